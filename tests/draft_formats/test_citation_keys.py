@@ -210,6 +210,8 @@ def test_a_key_that_opens_a_sentence_is_its_author(path, text):
         ("Rain fell. @council's study counted it.", "City Council's study counted it."),
         ("Rain fell. @bare says so.", "Bare says so."),
         ("Rain fell @fell.", "Rain fell."),
+        ("As shown by @berg, the dam holds.", "As shown by van der Berg, the dam holds."),
+        ("Nach @fell, sagt man, regnet es.", "Nach Smith, sagt man, regnet es."),
         ("Rain fell [@fell] in May.", "Rain fell in May."),
         ("Smith says -@fell that rain fell.", "Smith says that rain fell."),
     ],

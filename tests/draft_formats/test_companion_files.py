@@ -264,3 +264,70 @@ def test_parts_of_typst_are_read_where_they_are_included(tmp_path):
         ("2", "Reeds.", 2),
         ("3", "Salt.", 2),
     ]
+
+
+_KEYS = "Reeds grow [@adler2001]. Salt is dear, says @berg.\n"
+_PROJECT_WORKS = (
+    "@online{adler2001, title={Reeds}, url={https://reed.example/}}\n"
+    "@book{berg, title={Salt}, author={Berg, Anna}, year=2001, url={https://salt.example/}}"
+)
+
+
+def _read_in(folder, name, text):
+    """Read a draft of a folder with its companion files, and return what its citations name."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    files = read_companion_files(path.read_bytes(), str(path))
+    return [one.footnote for one in read_draft(path.read_bytes(), path=str(path), companions=files).citations]
+
+
+@pytest.mark.parametrize(
+    ("name", "project", "named"),
+    [
+        ("a.qmd", "_quarto.yml", "bibliography: lists/works.bib"),
+        ("part/a.qmd", "_quarto.yml", "book:\n  title: x\nbibliography:\n  - lists/works.bib"),
+        ("02-salt.Rmd", "index.Rmd", "---\ntitle: x\nbibliography: [lists/works.bib, none.bib]\n---\n"),
+    ],
+)
+def test_the_project_names_the_list_of_its_chapters(name, project, named, tmp_path):
+    """A chapter without front matter cites the works of the list that its project names; a lost key is reported."""
+    (tmp_path / project).write_text(named)
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists/works.bib").write_text(_PROJECT_WORKS)
+    assert _read_in(tmp_path, name, _KEYS) == ["bib:adler2001", "bib:berg"]
+    assert _read_in(tmp_path, name, f"{_KEYS} Hay is cheap [@lost].") == ["bib:adler2001", "bib:berg", None]
+
+
+def test_a_list_in_the_folder_is_that_of_the_keys(tmp_path):
+    """A draft whose keys are those of a list next to it cites these works; where most are not, they name people."""
+    (tmp_path / "any.bib").write_text(_PROJECT_WORKS)
+    assert _read_in(tmp_path, "a.md", _KEYS) == ["bib:adler2001", "bib:berg"]
+    assert _read_in(tmp_path, "b.md", "Thanks to [@carl] and [@dora2004], and to @berg as well.") == []
+
+
+@pytest.mark.parametrize("directive", ["refs.bib", ""])
+def test_keys_of_sphinx_are_notes_of_their_lists(directive, tmp_path):
+    """Roles of sphinxcontrib-bibtex cite works of the list of a directive or of the configuration."""
+    (tmp_path / "refs.bib").write_text(_PROJECT_WORKS)
+    (tmp_path / "conf.py").write_text("bibtex_bibfiles = ['refs.bib']\n")
+    path = tmp_path / "a.rst"
+    path.write_text(
+        "Reeds grow :cite:p:`{see}adler2001{p. 3},berg`. Dear salt is sold, as :cite:t:`berg` says. Hay is "
+        f"cheap :cite:`lost`.\n\n.. bibliography:: {directive}\n   :style: plain\n"
+    )
+    files = read_companion_files(path.read_bytes(), str(path))
+    draft = check_draft(read_draft(path.read_bytes(), path=str(path), companions=files))
+    assert [(one.marker, one.footnote, one.sentence) for one in draft.citations] == [
+        ("@adler2001", "bib:adler2001", "Reeds grow."),
+        ("@berg", "bib:berg", "Reeds grow."),
+        ("@berg", "bib:berg", "Dear salt is sold, as Berg says."),
+        ("@lost", None, "Hay is cheap."),
+    ]
+    assert [(one.rule, one.marker) for one in draft.findings if one.rule == "C101"] == [("C101", "@lost")]
+
+
+def test_keys_of_sphinx_without_a_list_are_counted():
+    """Where no list is available, the author's key is printed and the citations are counted."""
+    draft = read_draft(b"Reeds grow, says :cite:t:`adler2001`.\n", path="a.rst")
+    assert (draft.citations, draft.markers_without_note) == ((), 1)

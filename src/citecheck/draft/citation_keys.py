@@ -1,10 +1,11 @@
 """Citations by key, as Pandoc, Quarto and R Markdown write them: "[@doe2024, p. 3; -@roe]", "@doe2024 says".
 
-Keys are read only in a draft that names its works, in a list or in its front matter. A bracket with keys is taken out
-of its sentence, and so is a key at the end of a clause. A key that a word follows is a word of the sentence, and the
-name of its author is put in its place: without it, "@doe says that …" is no sentence and joins the one before. A key
-that no list has is a citation without a reference if it is in brackets or holds a figure; otherwise it may mention a
-person. Quarto's cross-references (`@fig-map`) look the same.
+Keys are read only in a draft whose works are in a list, which the draft, its project or its folder names, or in its
+front matter. A bracket with keys is taken out of its sentence, and so is a key at the end of a clause. A key that a
+word follows, or that a preposition precedes, is a word of the sentence, and the name of its author is put in its place:
+without it, "@doe says that …" is no sentence and joins the one before. A key that no list has is a citation without a
+reference if it is in brackets or holds a figure; otherwise it may mention a person. Quarto's cross-references
+(`@fig-map`) look the same.
 https://pandoc.org/MANUAL.html#citation-syntax, https://quarto.org/docs/authoring/cross-references.html.
 """
 
@@ -24,6 +25,7 @@ from citecheck.draft.manuscript import (
     widen_cut,
 )
 from citecheck.model.draft import CitationSystem
+from citecheck.text.languages import words_in_all_languages
 
 _KEY = re.compile(
     r"(?<![\w@/.\\-])-?@(?:\{(?P<braced>[^{}\s]{1,120})\}|(?P<plain>\w(?:\w|[:.#$%&+?<>~/-](?=\w)){0,120}))"
@@ -39,6 +41,9 @@ _CROSS_REFERENCE = re.compile(
 _FIGURE = re.compile(r"\d")
 _BEFORE_SENTENCE = re.compile(r"(?:\A|[.!?\u2026][\])}\u201d\u00bb\"']{0,3})\s*\Z")
 _WORD_AFTER = re.compile(r"(?:['\u2019]s)?\s+[\w\"\u201c\u201e\u00ab]")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+)\s\Z")
+_LONGEST_BEFORE = 20
+"""Characters before a key in which the word before it is looked for."""
 _LONGEST_CLOSING = 8
 """Characters before a key in which the end of the sentence before is looked for."""
 
@@ -46,6 +51,12 @@ _LONGEST_CLOSING = 8
 def is_word_of_sentence(text: str, end: int) -> bool:
     """Return whether a key that ends at `end` is read as a word, since one follows: "@doe says", "@doe's study"."""
     return _WORD_AFTER.match(text, end) is not None
+
+
+def _completes_phrase(text: str, start: int) -> bool:
+    """Return whether the word before the key at `start` needs a name: "as shown by @doe, meters save water"."""
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start)
+    return before is not None and before[1].casefold() in words_in_all_languages("before_author")
 
 
 def opens_sentence(text: str, end: int) -> bool:
@@ -109,7 +120,8 @@ class CitationKeys:
                 continue
             self.unlisted += not self.listed
             if self.listed:
-                printed = cut is None and found[0][0] == "@" and is_word_of_sentence(text, found.end())
+                words = is_word_of_sentence(text, found.end()) or _completes_phrase(text, found.start())
+                printed = cut is None and found[0][0] == "@" and words
                 name = (note.author if note else "") or key
                 yield TextCitation(
                     found.start(),

@@ -153,11 +153,13 @@ class Manuscript:
 class WantedFiles:
     """Names of files that a draft needs, relative to its folder: `lists` of works, and `parts` of its text.
 
-    A name is what the author wrote; it does not imply that the file may be opened.
+    A name is what the author wrote; it does not imply that the file may be opened. A draft that cites by keys and names
+    no list has `projects`: files of its project that may name the list, the first that does so.
     """
 
     lists: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

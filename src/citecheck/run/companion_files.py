@@ -1,5 +1,6 @@
 """The companion files of a draft: parts of its text and lists of its works, in files of their own.
 
+A draft that cites by keys may leave it to its project to name the list (`_quarto.yml`), or have one in its folder.
 A draft is untrusted and may name any path for its parts and its lists of works. So parts are opened only in the
 draft's own folder and below, and lists also in the parent folder, after links are resolved. Only files with the
 suffixes that the row of the draft's format names are opened, limited in number and size.
@@ -18,6 +19,11 @@ from citecheck.model.draft import Format
 
 _COMPANION_SIZE_LIMIT = 20_000_000
 """Bytes of all parts together, and of one list; the largest lists that groups share have 5 MB."""
+_PROJECT_SIZE_LIMIT = 1_000_000
+"""Bytes of a file of a project that may name its lists of works."""
+_NEARBY = ".bib"
+_MOST_NEARBY = 9
+"""Lists in the folder of a draft that are opened where nothing names one."""
 _MOST_COMPANION_FILES = 500
 """Maximum number of parts of one draft; a thesis has 50."""
 
@@ -34,6 +40,8 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
     folder = Path(path).resolve().parent
     wanted = find_wanted_files(data, form=form)
     lists, waiting = list(wanted.lists), list(wanted.parts)
+    if not lists and wanted.projects:
+        lists = list(_find_project_lists(folder, form, wanted.projects))
     parts: dict[str, bytes] = {}
     room = _COMPANION_SIZE_LIMIT
     for name in waiting:  # extended in the loop
@@ -57,6 +65,21 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
     return CompanionFiles(
         tuple((name, content) for name, content in opened if content is not None), tuple(parts.items())
     )
+
+
+def _find_project_lists(folder: Path, form: Format, projects: Sequence[str]) -> Sequence[str]:
+    """Return the names of the lists of works that the project of a draft names, else of those in the draft's folder."""
+    for name in projects:
+        content = _read_companion_file(
+            folder, name, (Path(name).suffix,), within=folder.parent, limit=_PROJECT_SIZE_LIMIT
+        )
+        lists = find_wanted_files(content, form=form, name=name).lists if content else ()
+        if lists:
+            return lists
+    try:
+        return sorted(file.name for file in folder.iterdir() if file.suffix == _NEARBY)[:_MOST_NEARBY]
+    except OSError:
+        return ()
 
 
 def _read_companion_file(

@@ -98,7 +98,9 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         suffixes=(".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"),
         list_suffixes=(".bib", ".json", ".yaml", ".yml"),
         names_files=re.compile(
-            rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?=[^\x00]{0,40000}?^bibliography[ \t]*:)", re.MULTILINE
+            rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?=[^\x00]{0,40000}?^bibliography[ \t]*:)|^[ \t]*bibliography[ \t]*:"
+            rb"|\[[^\[\]\n]{0,300}@[\w{]|(?<![\w@.])@[A-Za-z]\w{0,60}\d\d",
+            re.MULTILINE,
         ),
         name_decides=True,
         comment=("<!--", "-->"),
@@ -157,6 +159,8 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         format=Format.RST,
         module="rst",
         suffixes=(".rst",),
+        list_suffixes=(".bib",),
+        names_files=re.compile(rb"cite:\w{0,12}:?`|^bibtex_bibfiles", re.MULTILINE),
         rare_suffixes=(".rest",),  # also requests of HTTP clients
         name_decides=True,
         comment=("..", ""),

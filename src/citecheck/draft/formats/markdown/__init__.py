@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from citecheck.draft.citation_keys import CitationKeys
 from citecheck.draft.formats.html.links import TagLink, find_tag_links
-from citecheck.draft.formats.markdown.front_matter import list_bibliographies, open_works
+from citecheck.draft.formats.markdown.front_matter import PROJECT_FILES, list_bibliographies, names_works, open_works
 from citecheck.draft.formats.markdown.links import (
     TokenLink,
     find_front_addresses,
@@ -55,7 +55,7 @@ from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
-from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
 from citecheck.text.encoding import decode_draft
 from citecheck.url.spellings import HOSTILE_SIGNS
 
@@ -75,8 +75,10 @@ _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 
 
 def wanted(data: bytes, *, name: str) -> WantedFiles:
-    """Return the names of the lists of works that the front matter names."""
-    return WantedFiles(list_bibliographies(decode_draft(data), name))
+    """Return the names of the lists of works that the front matter names, or of the files of the project that may."""
+    text = decode_draft(data)
+    lists = list_bibliographies(text, name)
+    return WantedFiles(lists, projects=() if name or names_works(text) else PROJECT_FILES)
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
@@ -102,15 +104,23 @@ def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> M
     loose = (*find_front_addresses(parsed.front), *list_loose_links(links, blocks, notes))
     works = open_works(text, companions)
     if works is not None:
-        return _cite_works(Manuscript(tuple(blocks), tuple(notes), title, parsed.language, links=loose), works)
+        manuscript = Manuscript(tuple(blocks), tuple(notes), title, parsed.language, links=loose)
+        return _cite_works(manuscript, works, named=names_works(text))
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language, links=loose)
 
 
-def _cite_works(manuscript: Manuscript, works: CitedWorks) -> Manuscript:
-    """Return a manuscript with its citations by key as markers, and the works that they cite as references."""
+def _cite_works(manuscript: Manuscript, works: CitedWorks, *, named: bool) -> Manuscript:
+    """Return a manuscript with its citations by key as markers, and the works that they cite as references.
+
+    A list that the draft itself does not name must have most of its keys; otherwise the keys may name people.
+    """
     keys = CitationKeys(works.cite, listed=bool(works))
     blocks = tuple(keys.take_out(block) for block in manuscript.blocks)
     notes = tuple(keys.mark(note) for note in manuscript.notes)
+    rows = (*(block.markers for block in blocks), *(note.inner_markers for note in notes))
+    called = [marker.note for row in rows for marker in row if marker.system is CitationSystem.REFERENCE]
+    if not named and called.count(None) * 2 > len(called):
+        return manuscript
     return replace(
         manuscript, blocks=blocks, notes=(*notes, *works.references), unlisted=manuscript.unlisted + keys.unlisted
     )

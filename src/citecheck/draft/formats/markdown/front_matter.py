@@ -1,6 +1,8 @@
 """Read from the front matter of a Markdown draft which works it cites: `bibliography` and `references` of Pandoc.
 
 The value of `bibliography` is a name, a list of names, or names by topic. https://pandoc.org/MANUAL.html#citations.
+A book or site of Quarto or bookdown names the list once for all its chapters: in `_quarto.yml`, or in the front matter
+of its first page. https://quarto.org/docs/books/book-structure.html, https://bookdown.org/yihui/bookdown/citations.html.
 """
 
 from __future__ import annotations
@@ -15,6 +17,13 @@ from citecheck.draft.manuscript import CompanionFiles, join_names
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inside>.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _NAMES_WORKS = re.compile(r"^(?:bibliography|references)[ \t]*:", re.MULTILINE)
+_SETTINGS = (".yml", ".yaml")
+PROJECT_FILES = tuple(
+    f"{folder}{name}"
+    for folder in ("", "../")
+    for name in ("_quarto.yml", "_quarto.yaml", "_metadata.yml", "_bookdown.yml", "index.qmd", "index.Rmd", "index.rmd")
+)
+"""Files in the folder of a chapter or above it that may name the list of works of all chapters."""
 _INLINE = "front-matter.yaml"
 """The name under which the works in the front matter itself are a list."""
 
@@ -30,13 +39,24 @@ def _read_metadata(text: str) -> Mapping[object, object]:
 
 def list_bibliographies(text: str, name: str = "") -> tuple[str, ...]:
     """Return the names of the lists of works, relative to the draft's folder; `name` is that of the file itself."""
-    named = _read_metadata(text).get("bibliography")
+    if name.endswith(_SETTINGS):
+        return _join_lists(load_yaml(text), name)
+    return _join_lists(_read_metadata(text), name)
+
+
+def _join_lists(metadata: object, name: str) -> tuple[str, ...]:
+    named = metadata.get("bibliography") if isinstance(metadata, dict) else None
     values = named.values() if isinstance(named, dict) else [named]
     flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
     names = [one.strip() for one in flat if isinstance(one, str) and one.strip()]
     return tuple(
         join_names(name, one if PurePath(one).suffix.lower() in LIST_SUFFIXES else f"{one}.bib") for one in names
     )
+
+
+def names_works(text: str) -> bool:
+    """Return whether the front matter of a draft names or holds its works."""
+    return bool(_read_metadata(text))
 
 
 def open_works(text: str, companions: CompanionFiles) -> CitedWorks | None:

@@ -91,6 +91,13 @@ _SETTINGS: dict[str, Any] = {
     "line_length_limit": 1_000_000,
 }
 
+_CITE_FORMS = tuple(
+    f"{shape}{form}{full}"
+    for shape in ("", "author", "label", "year", "title")
+    for form in ("p", "t", "alp", "al", "")
+    for full in ("", "s")
+    if shape + form
+)
 _TEXT_ROLES = (
     "term", "keyword", "option", "envvar", "token", "any", "file", "samp",
     "guilabel", "menuselection", "kbd", "mailheader", "mimetype", "newsgroup", "program", "regexp", "command",
@@ -114,6 +121,7 @@ _CONTAINERS = (
     "productionlist", "todo", "audit-event", "banner", "pep-banner", "canonical-doc", "canonical-pypa-spec",
 )  # fmt: skip
 _SILENT = (
+    "bibliography", "footbibliography",
     "toctree", "index", "highlight", "tabularcolumns", "acks", "sectionauthor", "codeauthor",
     "autofunction", "autoclass", "automodule", "automethod", "autosummary", "date", "testcode",
     "testoutput", "testsetup", "doctest", "plot", "mermaid", "graphviz", "digraph", "ipython", "jupyter-execute",
@@ -139,6 +147,20 @@ def _render_link_role(name: str, raw: str, text: str, *rest: object) -> tuple[li
         shown[LINKED] = nodes.unescape(titled[2] if titled else text).strip()
         shown[ROLE] = name
     return [shown], messages
+
+
+CITED = "citecheck-cited"
+"""The attribute of a node with the keys of the works that a role cites, separated by commas."""
+_CITE_ROLES = ("cite", "footcite", *(f"{name}:{form}" for name in ("cite", "footcite") for form in _CITE_FORMS))
+"""Roles of sphinxcontrib-bibtex: "p" prints a bracket and "t" the author as a word, with "s" for all authors."""
+
+
+def _render_cite_role(name: str, raw: str, text: str, *_rest: object) -> tuple[list[Any], list[Any]]:
+    """Return the citation of works by key, with optional words before and after: "{see}pike{p. 3},doe"."""
+    shown = nodes.inline(raw, "")
+    shown[CITED] = ",".join(key.strip() for key in re.sub(r"\{[^{}]*\}", "", nodes.unescape(text)).split(","))
+    shown[ROLE] = name
+    return [shown], []
 
 
 class IncludedFile(nodes.Invisible, nodes.Element):
@@ -279,6 +301,8 @@ def _register_names() -> None:
         directives.register_directive(name, _TextDirective)
     for name in _LINK_ROLES:
         roles.register_local_role(name, cast("Any", _render_link_role))
+    for name in _CITE_ROLES:
+        roles.register_local_role(name, cast("Any", _render_cite_role))
     for name in _SILENT:
         directives.register_directive(name, _SilentDirective)
     for name in ("include", "literalinclude"):

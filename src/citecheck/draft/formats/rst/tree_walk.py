@@ -10,11 +10,12 @@ from collections import deque
 from docutils import nodes
 
 from citecheck.draft.formats.rst.links import LinkTargets, SourcePlaces, find_links, kind_of
-from citecheck.draft.formats.rst.parser import LINKED, ROLE, IncludedFile
+from citecheck.draft.formats.rst.parser import CITED, LINKED, ROLE, IncludedFile
+from citecheck.draft.formats.work_lists import CitedWorks
 from citecheck.draft.manuscript import LineIndex, LooseLink, ManuscriptBlock, Note
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.prose import Prose
-from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
 
 _AUTO = {1: "1", "1": "1", "*": "*"}
 """The values by which docutils marks a note as numbered ("#") or with a symbol ("*"). It uses both 1 and "1"."""
@@ -72,6 +73,8 @@ _MOST_SUBSTITUTED = 200_000
 
 Twenty-eight definitions that each name the next one twice are one page of source and gigabytes of text.
 """
+_AS_WORD = frozenset({"t", "author", "authort", "al", "alt"})
+"""Forms of a citation that are words of the sentence: ":cite:t:", ":cite:author:"."""
 _WINDOW = 20_000
 """The number of characters after the last marker in which the next one is searched for."""
 
@@ -82,7 +85,9 @@ class RstWalk:
     docutils reports lines only for blocks, so markers are searched for in the source.
     """
 
-    def __init__(self, text: str, document: nodes.document) -> None:
+    def __init__(self, text: str, document: nodes.document, works: CitedWorks) -> None:
+        self.works = works
+        self.unlisted = 0
         self.blocks: list[ManuscriptBlock] = []
         self.notes: list[Note] = []
         self._text = text
@@ -160,6 +165,8 @@ class RstWalk:
                 prose.open_link(child[LINKED], LinkKind.ROLE, place, cites=False, role=child[ROLE])
                 self._inline(child, prose)
                 prose.close_link()
+            elif isinstance(child, nodes.inline) and CITED in child:
+                self._cite(child, prose)
             elif isinstance(child, nodes.footnote_reference | nodes.citation_reference):
                 label, note = self._footnotes.resolve(child)
                 prose.add_marker(label, self._marker_place(label), note)
@@ -169,6 +176,17 @@ class RstWalk:
                 self._substitute(child, prose)
             elif isinstance(child, nodes.Element) and not isinstance(child, _UNREAD):
                 self._inline(child, prose)
+
+    def _cite(self, node: nodes.inline, prose: Prose) -> None:
+        """Read a role that cites works by key; one that prints the author as a word leaves the name."""
+        place = self._places.find(node, self._line)
+        for key in filter(None, node[CITED].split(",")):
+            work = self.works.cite(key)
+            self.unlisted += not self.works
+            if not self.works or node[ROLE].rpartition(":")[2].rstrip("s") in _AS_WORD:
+                prose.write_author((work and work.author) or key)
+            if self.works:
+                prose.add_marker(f"@{key}", place, work.id if work else None, CitationSystem.REFERENCE)
 
     def _write_text(self, node: nodes.Text, prose: Prose) -> None:
         if hasattr(node, "source_mark"):
