@@ -142,3 +142,24 @@ def test_a_number_that_continues_a_note_is_no_note():
         ("2", "n 3 ports."),
         ("3", "id., p. 7."),
     ]
+
+
+def test_notes_without_a_dot_that_count_as_the_pages_are_no_heads():
+    """Notes such as "3 Ibid." at the foot of each page, whose numbers are those of the pages, are kept."""
+    lines = []
+    for number, thing in enumerate(("weir", "lock", "dam", "mill"), 1):
+        lines += ["page", *(f"72 {760 - 13 * row} 11 The {thing} of {row} reeds was built." for row in range(12))]
+        lines += [f"72 590 11 The {thing} fell.^{{{number}}}", f"72 60 8 {number} Ibid., p. {number + 3}."]
+    assert [note.text for note in _read(*lines).footnotes] == [
+        "Ibid., p. 4.",
+        "Ibid., p. 5.",
+        "Ibid., p. 6.",
+        "Ibid., p. 7.",
+    ]
+
+
+def test_a_list_without_dots_goes_on_over_page_edges():
+    """The last number on one page and the first on the next may count the pages, and are no heads."""
+    entries = ["1 Reed, http://a.test/1", "2 Ibid.", "3 Ibid.", "4 Holm, The Mill.", "5 Ibid.", "6 Berg, The Lock."]
+    draft = _read(*_list_over_pages(*entries, pages=2))
+    assert [note.marker for note in draft.footnotes] == ["1", "2", "3", "4", "5", "6"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
@@ -25,6 +25,8 @@ _ENTRY = re.compile(r"\s*[\[(]?(\d{1,3})[.)\]]\s+\S")
 """An entry of a list of notes. The list may go on at the top of the next page, as may a note with an address."""
 _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
+_SMALL = 0.96
+"""Notes are smaller than this part of the size of the text that calls them, where nothing else shows them."""
 _GAP = 1.45
 """The least distance of a header or footer from the text, as a multiple of the font size.
 
@@ -58,8 +60,8 @@ def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[Text
         heads = [
             _pattern_of(row) in repeated
             or (id(row) in outermost and _only_number().match(row.unmarked_text) is not None)
-            or (id(row) in detached and bool(_page_offsets_of(row, number) & counting))
-            for row in edges[number]
+            or (id(row) in detached and bool(_page_offsets_of(row, number) & counting[at > 0]))
+            for at, row in enumerate(edges[number])
         ]
         top, foot = (len(list(takewhile(bool, side))) for side in (heads[:_EDGE], heads[: -_EDGE - 1 : -1]))
         removed = {id(row) for row in (*edges[number][:top], *edges[number][len(heads) - foot :])}
@@ -68,9 +70,18 @@ def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[Text
 
 
 def _edge_rows_of(rows: Sequence[TextRow]) -> list[TextRow]:
-    # a row with a raised marker at its front is a note, however often "¹ Ibid., p. 4" occurs at the same height
-    ordered = sorted((row for row in rows if row.text.strip() and row.marker is None), key=lambda row: -row.y)
+    # a row that begins with a raised or a called number is a note, however often "1 Ibid., p. 4" is at one height
+    calls = {span.run.text.strip(): row for row in rows for span in row.spans[1:] if span.raised}
+    likely = (row for row in rows if row.text.strip() and row.marker is None)
+    ordered = sorted((row for row in likely if not _is_called(row, calls)), key=lambda row: -row.y)
     return ordered if len(ordered) <= 2 * _EDGE else ordered[:_EDGE] + ordered[-_EDGE:]
+
+
+def _is_called(row: TextRow, calls: Mapping[str, TextRow]) -> bool:
+    """Return whether a row begins with a number that a row above it in larger print calls, and has words after it."""
+    label, _, words = row.text.strip().partition(" ")
+    call = calls.get(label.rstrip(".)"))
+    return call is not None and bool(words) and row.y < call.y and row.size < _SMALL * call.size
 
 
 def _find_detached_rows(rows: Sequence[TextRow]) -> list[TextRow]:
@@ -112,11 +123,20 @@ def _page_offsets_of(row: TextRow, number: int) -> frozenset[int]:
     return frozenset(int(a or b) - number for a, b in _EDGE_NUMBER.findall(_ADDRESS.sub("…", text)))
 
 
-def _find_counting_offsets(edges: Sequence[Sequence[TextRow]]) -> frozenset[int]:
-    """Return the offsets at which the outermost rows of at least two pages count the pages."""
+def _find_counting_offsets(edges: Sequence[Sequence[TextRow]]) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the offsets at which the first rows of at least two pages count the pages, and those of the last rows.
+
+    Of a list of notes, the last number on one page and the first on the next may count the pages too.
+    """
+    first = _find_repeated_offsets([rows[:1] for rows in edges])
+    last = _find_repeated_offsets([rows[-1:] for rows in edges])
+    return first, last
+
+
+def _find_repeated_offsets(rows_by_page: Sequence[Sequence[TextRow]]) -> frozenset[int]:
     seen: dict[int, set[int]] = defaultdict(set)
-    for number, rows in enumerate(edges):
-        for row in (*rows[:1], *rows[-1:]):
+    for number, rows in enumerate(rows_by_page):
+        for row in rows:
             for offset in _page_offsets_of(row, number):
                 seen[offset].add(number)
     return frozenset(offset for offset, found in seen.items() if len(found) >= 2)
