@@ -10,7 +10,7 @@ from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Sour
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Finding, Level
-from citecheck.model.page import Page, Reach
+from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.report import (
     CitationResult,
     CitationState,
@@ -257,7 +257,15 @@ def test_the_rows_of_a_spreadsheet_hold_the_state():
 
 WHY = [
     (evidence("not-checkable", reason="it asks for a login"), "it asks for a login"),
-    (dataclasses.replace(evidence("evidence"), names_only=True), "only names of the claim were found"),
+    (
+        dataclasses.replace(evidence("evidence", fact(FactVerdict.AGREES)), names_only=True),
+        "only names of the claim were found",
+    ),
+    (dataclasses.replace(evidence("evidence"), names_only=True), "only single words of the claim were found"),
+    (
+        dataclasses.replace(evidence("not-found"), names_only=True, coverage=Coverage.FRAGMENT),
+        "no passage in the part that could be read",
+    ),
     (evidence("evidence", fact(FactVerdict.UNSEEN)), "only a part of it could be compared"),
 ]
 

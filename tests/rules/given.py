@@ -8,7 +8,7 @@ from citecheck.model.change import AnchorReading, AnchorState, Change, Compariso
 from citecheck.model.draft import Place
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import Fault, RefusalReason
-from citecheck.model.page import Page, Reach
+from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.report import Capture, CitationResult, Loss, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
 from citecheck.repository.file_tree import FileTree
@@ -56,7 +56,14 @@ def build_evidence(row):
         for kind, verdict, said, found in row.get("facts", ())
     )
     passages = tuple(Passage(text, 0, len(text), 0.9, 0) for text in row.get("passages", ()))
-    return Evidence(Support(row["support"]), row.get("score", 0.9), passages, facts, row.get("reason"))
+    return Evidence(
+        Support(row["support"]),
+        row.get("score", 0.9),
+        passages,
+        facts,
+        row.get("reason"),
+        Coverage(row.get("coverage", "whole")),
+    )
 
 
 def build_anchor(row):

@@ -7,7 +7,7 @@ the messages of findings.
 from __future__ import annotations
 
 from citecheck.model.change import AnchorState, Change
-from citecheck.model.evidence import FactKind, Support
+from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Level
 from citecheck.model.page import Page, Reach
@@ -127,6 +127,16 @@ REFUSALS: dict[RefusalReason, str] = {
     RefusalReason.RATE: "host asked for a pause",
     RefusalReason.OWN_FAULT: "citecheck failed",
 }
+
+
+def explain_weak_evidence(evidence: Evidence) -> str:
+    """Return why evidence that says neither yes nor no is not enough, in one clause."""
+    if evidence.support is Support.NOT_FOUND:
+        return "no passage in the part that could be read"
+    if not evidence.names_only:
+        return "only a part of it could be compared"
+    agrees = any(each.verdict is FactVerdict.AGREES for each in evidence.facts)
+    return f"only {'names' if agrees else 'single words'} of the claim were found"
 
 
 def describe_decision(decision: Decision) -> str:

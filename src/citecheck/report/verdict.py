@@ -23,7 +23,7 @@ from citecheck.model.report import CitationResult, CitationState, DraftReport, R
 from citecheck.model.target import Kind
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.left_out import LeftOut, count_left_out, list_distinct_sources
-from citecheck.report.summary import REACHES, STATES, describe_decision, write_count
+from citecheck.report.summary import REACHES, STATES, describe_decision, explain_weak_evidence, write_count
 from citecheck.rules.state import state_of, state_of_source
 
 OWN_NETWORK_DOWN = "L502"
@@ -229,7 +229,7 @@ def explain_unseen(result: CitationResult) -> str:
     source = next((each for each in unseen if each.visit is not None), unseen[0])
     if source.evidence.reason:
         return source.evidence.reason
-    return "only names of the claim were found" if source.evidence.names_only else "only a part of it could be compared"
+    return explain_weak_evidence(source.evidence)
 
 
 def explain_partly(result: CitationResult) -> str:

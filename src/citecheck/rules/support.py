@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.model.finding import Finding, Level
+from citecheck.model.page import Coverage
 from citecheck.model.report import CitationResult, SourceResult
 from citecheck.model.target import Url
 from citecheck.rules.drift import LOST_ANCHORS, check_passage
@@ -53,9 +54,9 @@ _PASSAGE_NOT_FOUND = Rule(
     seen="No passage of the source's text speaks of what the sentence says.",
     matters="The note or link may be at the wrong sentence, or lead to the wrong page of a site.",
     remedy="Read the source. If the passage is there in other words, say in the note which part is meant.",
-    message="The source has no passage about “{sentence}”.",
+    message="{seen} has no passage about “{sentence}”.",
     advice="Check that it is cited at the right sentence.",
-    example={"sentence": "The river rose by four metres"},
+    example={"seen": "The source", "sentence": "The river rose by four metres"},
 )
 _NOT_CHECKABLE = Rule(
     code="S104",
@@ -194,5 +195,6 @@ def _describe_evidence(
         "found": found or passage,
         "context": f": “{passage}”" if found else "",
         "passage": passage,
+        "seen": "The source" if evidence.coverage is Coverage.WHOLE else "The part of the source that could be read",
         "sentence": sentence,
     }

@@ -24,6 +24,7 @@ from citecheck.report.summary import (
     REACHES,
     SUPPORTS,
     describe_decision,
+    explain_weak_evidence,
 )
 from citecheck.rules.drift import LOST_ANCHORS
 from citecheck.url.normal_form import build_text_fragment_link
@@ -100,8 +101,8 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
 
 def _describe_support(evidence: Evidence) -> str:
     """Return the verdict on the evidence with its reason; names alone are no facts that agree."""
-    if evidence.names_only:
-        return "only names of the claim were found"
+    if evidence.names_only and evidence.support is Support.EVIDENCE:
+        return explain_weak_evidence(evidence)
     return SUPPORTS[evidence.support] + (f": {evidence.reason}" if evidence.reason else "")
 
 
