@@ -20,7 +20,8 @@ _FIGURE = re.compile(r"[\[(\u3010]?\^?\d{1,3}[\])\u3011]?")
 _NAMED, _NUMBERED = "\ue000", "\ue001"
 """What replaces each character of a link; a text that holds such characters itself loses nothing but a marker."""
 _SHOWN = f"[{_NAMED}{_NUMBERED}]"
-_ENCLOSED = rf"[(\[\uff08\u3010]\s?{_SHOWN}+(?:\s?[,;&|/]?\s?{_SHOWN}+){{0,9}}\s?[)\]\uff09\u3011]"
+_BETWEEN = r"(?:\s?[,;&|/]\s?|\s{1,2})"
+_ENCLOSED = rf"[(\[\uff08\u3010]\s?{_SHOWN}+(?:{_BETWEEN}{_SHOWN}+){{0,9}}\s?[)\]\uff09\u3011]"
 _RUN = re.compile(rf"(?:{_ENCLOSED}|{_NUMBERED}+)(?:[ ,]{{0,2}}(?:{_ENCLOSED}|{_NUMBERED}+)){{0,19}}|{_NAMED}+")
 _ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f", "\u0964")
 _CLOSING = " \"'\u201d\u2019\u00bb)"
