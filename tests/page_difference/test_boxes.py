@@ -6,7 +6,7 @@ from citecheck.model.change import Change
 from citecheck.model.page import Role
 from citecheck.page.difference.comparison import compare
 
-from .pages import reading
+from .pages import page, reading
 
 PARAGRAPHS = (
     "The harbour of Lindow was closed on Monday after a crane of 40 metres fell across the eastern basin.",
@@ -109,5 +109,60 @@ def test_sections_are_no_boxes():
 def test_lists_belong_to_the_text():
     """A list between the paragraphs is no box."""
     facts = "<ul><li>The crane was 40 metres high and weighed about 310 tonnes.</li><li>It was bought from a yard in Olsk.</li></ul>"
-    page = f"<html lang=en><title>Harbour closed</title><body><div class=t1>{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}{facts}</div></body></html>"
-    assert {block.role for block in reading(page).text.blocks} == {Role.CONTENT}
+    html = f"<html lang=en><title>Harbour closed</title><body><div class=t1>{''.join(f'<p>{one}</p>' for one in PARAGRAPHS)}{facts}</div></body></html>"
+    assert {block.role for block in reading(html).text.blocks} == {Role.CONTENT}
+
+
+LINES = {
+    "a byline with a counter": ("Ada Hale | 1,204 reads so far", "Ada Hale | 98,310 reads so far"),
+    "the day of the visit": ("Friday, 3 May 2024, week 18", "Monday, 6 May 2024, week 19"),
+    "a Finnish counter": ("Luettu 120 kertaa", "Luettu 4031 kertaa"),
+    "a place": ("Lindow", "Lindow, Marwick"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("at", [0, len(PARAGRAPHS)])
+def test_lines_about_the_page(name, at):
+    """Short lines before the first and after the last paragraph say something about the page, and are no text of it."""
+    old, new = (article(paragraphs=[*PARAGRAPHS[:at], line, *PARAGRAPHS[at:]]) for line in LINES[name])
+    assert compare(old, new).change is Change.COSMETIC
+
+
+def test_lines_between_paragraphs():
+    """A short line between the paragraphs is text."""
+    old, new = (
+        article(paragraphs=[*PARAGRAPHS[:3], line, *PARAGRAPHS[3:]]) for line in ("Depth: 9 metres", "Depth: 12 metres")
+    )
+    assert compare(old, new).change is Change.EDITED
+
+
+def test_counters_in_boxes():
+    """A label in a box that differs in its figures only is a counter; one between the paragraphs is text."""
+    assert compare(article("<p>Boats in port: 12</p>"), article("<p>Boats in port: 31</p>")).change is Change.COSMETIC
+
+
+def test_texts_in_marked_elements():
+    """Where most of the text is in elements that are named as boilerplate, the names mean nothing."""
+
+    def asides(paragraphs):
+        parts = (paragraphs[:2], paragraphs[2:4], paragraphs[4:])
+        body = "".join(f"<aside>{''.join(f'<p>{one}</p>' for one in part)}</aside>" for part in parts)
+        return reading(f"<html lang=en><title>Harbour closed</title><body>{body}</body></html>")
+
+    edited = [PARAGRAPHS[0].replace("40 metres", "14 metres"), *PARAGRAPHS[1:]]
+    assert compare(asides(PARAGRAPHS), asides(edited)).change is Change.EDITED
+
+
+@pytest.mark.parametrize(
+    "line", ["Facebook {} Twitter {}", "Teilen {}", "Поделиться {}", "Share {} WhatsApp {}", "Compartir {}"]
+)
+def test_counters_of_shares(line):
+    """Buttons that share a page have counters."""
+    old, new = (page_with(line.format(*numbers)) for numbers in (("120", "44"), ("1,208", "51")))
+    assert compare(old, new).change in {Change.SAME, Change.COSMETIC}
+
+
+def page_with(line):
+    """A page too short to have boxes, with a line at the end of its text."""
+    return reading(page(inside=f"<div>{line}</div>"))

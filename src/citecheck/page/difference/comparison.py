@@ -28,9 +28,10 @@ from functools import cached_property
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading, PageText, Role, TextBlock
 from citecheck.page.difference.noise import (
-    OBFUSCATED_EMAIL,
+    EMAIL,
     blank_emails,
     drop_link_remarks,
+    hides_emails,
     is_banner,
     is_correction,
     strip_noise,
@@ -70,6 +71,9 @@ _MARGIN_PROSE = 160
 """Characters from which a block outside the content region counts as prose; teasers and datelines are shorter."""
 _MIN_REWORDED = 85.0
 """Similarity in percent from which two sentences apart from the flow are one: two teasers are often worded alike."""
+_MAX_COUNTER = 80
+"""Characters of a line apart from the flow up to which it may be a counter."""
+_FIGURES = re.compile(r"[\d.,:\s]+")
 _MIN_KEPT_KEY = 40
 """Length of what must be left of a block apart from the flow for the block to have been edited and not exchanged."""
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？؟…])[^\S\n]*\n")
@@ -166,7 +170,7 @@ class _CaptureSide:
             # A banner is recognised by its whole text; its sentences alone may read like those of an article.
             block = strip_noise(self.blocks[place].text, banners=not self.is_policy)
             kept = (strip_noise(one, banners=not self.is_policy) for one in split_sentences(block, self.language))
-            found.extend(_ContentSentence(one, key, place) for one in kept if (key := key_of(one)))
+            found.extend(_ContentSentence(one, key, place) for one in kept if (key := _key_of(one)))
         return found
 
 
@@ -176,7 +180,7 @@ def _sides_of(a: PageText, b: PageText) -> tuple[_CaptureSide, _CaptureSide]:
     Where either obfuscates e-mail addresses, both are compared without them. Where either has no blocks (PDF, plain
     text, a reading without roles), both are compared by their main text.
     """
-    blank = bool(OBFUSCATED_EMAIL.search(a.visible) or OBFUSCATED_EMAIL.search(b.visible))
+    blank = hides_emails(a.visible) or hides_emails(b.visible)
     retitled = a.title != b.title or _is_headline_reworded(a.blocks, b.blocks)
     structured = bool(a.blocks and b.blocks)
     before, after = (
@@ -199,6 +203,7 @@ def _find_differences(
     old, new = before.sentences_missing_from(after), after.sentences_missing_from(before)
     gone, came = _select_missing(old, new, after), _select_missing(new, old, before)
     partner = find_partners([one.text for one in gone], [one.text for one in came], least=_MIN_REWORDED)
+    partner = {here: there for here, there in partner.items() if not _counts(gone[here].text, came[there].text)}
     return (
         _drop_exchanged(gone, before, frozenset(partner)),
         _drop_exchanged(came, after, frozenset(partner.values())),
@@ -225,6 +230,12 @@ def _drop_exchanged(
     )
 
 
+def _counts(before: str, after: str) -> bool:
+    """Return whether two lines are one counter or clock at two times: short labels that differ in figures only."""
+    short = len(before) <= _MAX_COUNTER and before[-1] not in _STOPS
+    return short and _FIGURES.sub("", before) == _FIGURES.sub("", after)
+
+
 def _select_missing(
     sentences: Sequence[_ContentSentence], others: Sequence[_ContentSentence], side: _CaptureSide
 ) -> tuple[_ContentSentence, ...]:
@@ -234,12 +245,17 @@ def _select_missing(
     return tuple(one for one, gone in zip(left, absent, strict=True) if gone)
 
 
+def _key_of(text: str) -> str:
+    """Return the key of a sentence without its e-mail addresses where these are blanked: a page may omit one."""
+    return key_of(text.replace(EMAIL, " "))
+
+
 def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: bool, retitled: bool) -> _CaptureSide:
     clean = (lambda one: blank_emails(drop_link_remarks(one))) if blank else drop_link_remarks
     cleaned = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
     counted = tuple(place for place, one in enumerate(cleaned) if _is_content(one, retitled=retitled))
     apart = frozenset(place for place in counted if cleaned[place].role in _APART)
-    return _CaptureSide(cleaned, tuple(key_of(one.text) for one in cleaned), counted, apart, language)
+    return _CaptureSide(cleaned, tuple(_key_of(one.text) for one in cleaned), counted, apart, language)
 
 
 def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:

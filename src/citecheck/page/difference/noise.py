@@ -72,7 +72,7 @@ def _loosen_pattern(pattern: str) -> str:
     return _CODE_POINT.sub(r"\\x{\1}", pattern)
 
 
-STRIP_VERSION = 3
+STRIP_VERSION = 4
 """Version of these rules, part of a fingerprint: fingerprints of different versions are not compared."""
 
 _SHORT = 80
@@ -91,6 +91,7 @@ _COUNTER = re.compile(
     rf"|^\W*{_join_rows(words.COUNTED)}\W*[:(]?\s*{_COUNT}\W*$",
     re.IGNORECASE,
 )
+_SHARED = re.compile(rf"^(?:\W*{_join_rows(words.SHARED)}\W*{_COUNT})+\W*$", re.IGNORECASE)
 _AGO = re.compile(rf"\b{_join_rows(words.AGO)}", re.IGNORECASE)
 _DATE = (
     r"(?:\d{1,4}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|º)?\.?\s+(?:de\s+)?\w{3,}\.?,?\s+(?:de\s+)?\d{4}"
@@ -121,21 +122,44 @@ _OFFER = re.compile(rf"(?:^|[.!?…。！]\s*)\W*{_join_rows(words.OFFERS)}", re
 _CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
 _CORRECTION = re.compile(rf"\b{_join_rows(words.CORRECTIONS)}", re.IGNORECASE)
 _NOISE_FILTER = _PatternFilter(
-    *(rule.pattern for rule in (_COUNTER, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)),
+    *(
+        rule.pattern
+        for rule in (_COUNTER, _SHARED, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)
+    ),
     r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose character range has another syntax in RE2
     _OFFER.pattern,
     f"^{_CLOCK.pattern}",
 )
 """What `strip_noise` looks for; one line in sixty passes."""
 _DIGIT = re.compile(r"\d")
-_EMAIL = re.compile(r"\[\s*email\s*(?:protected)?\s*\]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-OBFUSCATED_EMAIL = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
-"""What Cloudflare's e-mail protection shows in place of an address to a reader without scripts."""
+_CLOUDFLARE_EMAIL = r"(?:[\w.+-]{1,64}@)?\[\s*email\s*(?:protected)?\s*\](?:@[\w-]+(?:\.[\w-]+)+)?"
+"""What Cloudflare shows in place of an address: "[email protected]"; a part of the address may be left around it."""
+_CLOAKED_EMAIL = (
+    rf"{_join_rows(words.CLOAKED)}[^.!?]{{0,80}}?(?:spam|спам)[^.!?]*[.!]"
+    r"\s*[^.!?]*?javascript[^.!?]*(?:[.!]|$)"
+)
+"""What Joomla shows: a sentence about spam and one about JavaScript, in the site's language."""
+_AT_SIGN = rf"\s*[\[(]\s*{_join_rows(words.AT_SIGNS)}\s*[\])]\s*"
+_WRITTEN_EMAIL = rf"[\w.+-]{{1,64}}{_AT_SIGN}[\w-]+(?:\s*(?:\.|[\[(]\s*{_join_rows(words.DOTS)}\s*[\])])\s*[\w-]+)+"
+"""An address in words: "press [at] example [dot] org"."""
+_SHOWN_EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
+_EMAIL = re.compile(f"{_CLOUDFLARE_EMAIL}|{_CLOAKED_EMAIL}|{_WRITTEN_EMAIL}|{_SHOWN_EMAIL}", re.IGNORECASE)
+_HIDDEN_EMAIL = re.compile(rf"\[\s*email\s*protected\s*\]|{_AT_SIGN}", re.IGNORECASE)
+_CLOAK = re.compile(_CLOAKED_EMAIL, re.IGNORECASE)
+EMAIL = "[email]"
+"""What takes the place of every address where one is hidden."""
+
+
+def hides_emails(text: str) -> bool:
+    """Return whether a text hides an e-mail address from harvesters: behind a script, or in words."""
+    if _HIDDEN_EMAIL.search(text) is not None:
+        return True
+    return "javascript" in text.casefold() and _CLOAK.search(text) is not None
 
 
 def blank_emails(text: str) -> str:
-    """Replace every e-mail address, shown or obfuscated, by one token, to compare with a page that hides them."""
-    return _EMAIL.sub("[email]", text)
+    """Replace every e-mail address, shown or hidden, by one token, to compare with a page that hides other ones."""
+    return _EMAIL.sub(EMAIL, text)
 
 
 def is_noise(text: str) -> bool:
@@ -155,7 +179,7 @@ def is_banner(text: str) -> bool:
 def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
-    return any(pattern.match(text) for pattern in (_COUNTER, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
+    return any(pattern.match(text) for pattern in (_COUNTER, _SHARED, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
 
 
 def drop_link_remarks(text: str) -> str:

@@ -31,6 +31,20 @@ COUNTED: dict[str, str] = {
 }
 """What a counter counts."""
 
+SHARED: dict[str, str] = {
+    "": "facebook|twitter|tweet|whatsapp|linkedin|pinterest|reddit|telegram|xing|e-?mail|vk",
+    "en": "share|shared|like|pin",
+    "de": "teilen|geteilt|gefällt mir",
+    "fr": "partager|partagé|j['’]aime",
+    "es pt it": "compart(?:ir|ilhar|ido)|me gusta|condividi|mi piace",
+    "nl da no sv": "delen|del|dela|synes godt om",
+    "pl cs": "udostępnij|lubię to|sdílet",
+    "ru uk": "поделит(?:ься|ес)|поділитися|нравится",
+    "tr el": "paylaş|beğen|κοινοποίηση",
+    "zh ja ko": "分享|转发|点赞|シェア|いいね|공유",
+}
+"""The names of buttons that share a page, each before its counter."""
+
 COUNT_OPENERS = "viewed|read|seen|favou?rited by|posted|vu|gelesen|visto|просмотр(?:ов|ы)|阅读|조회수?"
 """What may come before the number."""
 
@@ -179,6 +193,37 @@ CHANNELS = (
     "|ニュースレター|新闻通讯|公众号"
 )
 """Where an offer asks the reader to follow."""
+
+CLOAKED: dict[str, str] = {
+    "en": "this e-?mail address",
+    "de": "diese e-?mail-?adresse",
+    "fr": "cette adresse e-?mail|cet e-?mail",
+    "es": "esta dirección (?:de correo|electrónica|de e-?mail)",
+    "pt": "(?:o|este) endereço (?:de e-?mail|eletr[ôó]nico)",
+    "it": "(?:questo )?indirizzo (?:di )?e-?mail",
+    "nl": "dit e-?mailadres",
+    "da no sv": "denne e-?mail-?adressen?|denne e-postadressen|(?:den här )?e-postadressen",
+    "pl cs": "ten adres (?:pocztowy|e-?mail)|tato (?:e-?mailová )?adresa",
+    "ru uk": "(?:этот )?адрес электронной почты|(?:ця )?електронна адреса",
+    "tr el": "bu e-?posta adresi|αυτή η διεύθυνση (?:ηλεκτρονικού|e-?mail)",
+}
+"""How the notice begins that takes the place of an address until a script has run."""
+
+AT_SIGNS: dict[str, str] = {
+    "en de it": r"at|@|ät|a\.?t\.?",
+    "fr es pt": "arobase|arob|arroba|chez",
+    "nl da no sv pl": "apenstaartje|snabel-?a|małpa",
+    "ru": "собака",
+}
+"""Words in brackets for the sign of an e-mail address."""
+
+DOTS: dict[str, str] = {
+    "en nl": "dot|punt",
+    "de da no sv": r"punkt|\.",
+    "fr es pt it": "point|punto|ponto",
+    "pl ru": "kropka|точка",
+}
+"""Words in brackets for the dots of its domain."""
 
 CORRECTIONS: dict[str, str] = {
     "en": "correction|corrected|clarification|erratum|editor['’]s note|an earlier version"

@@ -153,6 +153,14 @@ than `_CARD_TEXT` unlinked characters, and the links are headlines: `_CARD_LINK`
 is not such a list, though it may have as many links."""
 _UNLISTED = frozenset(["table", "tbody", "tr", "body", "html"])
 """Elements that are never a list of teasers, whatever the number of links: an infobox, an index, the page itself."""
+_MARKED = 0.5
+"""Share of the main text in named boilerplate above which the names mean nothing: two readers of a page differ."""
+_PARAGRAPH = 80
+"""Unlinked characters from which a block is a paragraph, also without a full stop."""
+_MIN_PARAGRAPHS = 4
+"""Paragraphs from which the lines before the first and after the last are no text of the page."""
+_UNLOOSE = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "li", "dt", "dd", "caption", "pre"])
+"""Elements whose short lines are text wherever they are."""
 _MAIN_TAGS = frozenset(["main", "article"])
 
 _SENTENCE_ENDS = ".!?;:。！？।؟…"
@@ -198,25 +206,57 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     `main` is the page's main text. The time is linear in the page's size.
     """
     blocks = [one for one in walk.blocks if one.element >= 0]
-    shown = [one for one in blocks if not one.hidden]
-    evidence = _find_boilerplate(walk.elements, shown)
-    unmarked = [one for one in shown if not evidence[one.element]]
-    inside = _find_content_region(walk.elements, unmarked)
-    boxed = find_boxes(
-        walk.elements, [(one, prose) for one in unmarked if inside[one.element] and (prose := _count_prose(one))]
-    )
     article = frozenset(main.splitlines())
+    evidence = _find_boilerplate(walk.elements, [one for one in blocks if not one.hidden])
+    if _is_text_marked(blocks, evidence, article):
+        evidence = [min(one, _BoilerplateEvidence.HINT) for one in evidence]
+    regions = _find_regions(walk.elements, blocks, evidence)
     roles = (
-        _choose_role(
-            one,
-            walk.elements[one.element],
-            evidence[one.element],
-            (Role.BOX if boxed[one.element] else Role.CONTENT) if inside[one.element] else Role.MARGIN,
-            article=one.text in article,
-        )
-        for one in blocks
+        _choose_role(one, walk.elements[one.element], evidence[one.element], region, article=one.text in article)
+        for one, region in zip(blocks, regions, strict=True)
     )
     return tuple(TextBlock(one.text, role) for one, role in zip(blocks, roles, strict=True))
+
+
+def _is_text_marked(
+    blocks: Sequence[PageBlock], evidence: Sequence[_BoilerplateEvidence], article: frozenset[str]
+) -> bool:
+    """Return whether most of the main text is in elements named as boilerplate, so that the names mean nothing."""
+    text = [one for one in blocks if one.text in article]
+    marked = sum(_count_prose(one) for one in text if evidence[one.element] is _BoilerplateEvidence.NAMED)
+    return marked > _MARKED * sum(map(_count_prose, text))
+
+
+def _find_regions(
+    elements: Sequence[Element], blocks: Sequence[PageBlock], evidence: Sequence[_BoilerplateEvidence]
+) -> list[Role]:
+    """Return for each block its role by where it is: in the content region, in a box of it, or outside."""
+    unmarked = [one for one in blocks if not one.hidden and not evidence[one.element]]
+    inside = _find_content_region(elements, unmarked)
+    content = [one for one in unmarked if inside[one.element]]
+    boxed = find_boxes(elements, [(one, prose) for one in content if (prose := _count_prose(one))])
+    regions = [
+        (Role.BOX if boxed[one.element] else Role.CONTENT) if inside[one.element] else Role.MARGIN for one in blocks
+    ]
+    text = [place for place, one in enumerate(blocks) if regions[place] is Role.CONTENT and _is_paragraph(one)]
+    if len(text) >= _MIN_PARAGRAPHS:
+        for place in (*range(text[0]), *range(text[-1] + 1, len(blocks))):
+            if regions[place] is Role.CONTENT and _is_loose(blocks[place], elements[blocks[place].element]):
+                regions[place] = Role.MARGIN
+    return regions
+
+
+def _is_paragraph(block: PageBlock) -> bool:
+    """Return whether a shown block is a paragraph of the text and not a long label."""
+    long = len(block.text) - block.linked
+    return not block.hidden and (long >= _PARAGRAPH or (long >= _MIN_PROSE_BLOCK and block.text[-1] in _SENTENCE_ENDS))
+
+
+def _is_loose(block: PageBlock, element: Element) -> bool:
+    """Return whether a block before or after the paragraphs is a line about the page: a date, a counter, a byline."""
+    if element.tag in _UNLOOSE or len(block.text) >= _PARAGRAPH:
+        return False
+    return block.text[-1] not in _SENTENCE_ENDS
 
 
 def _choose_role(
