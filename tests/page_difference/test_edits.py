@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.model.change import Change, Comparison, Edit
-from citecheck.page.difference.comparison import measure_likeness
+from citecheck.page.difference.likeness import measure_likeness
 from citecheck.page.difference.pairs import pair_sentences, split_changed_words
 from citecheck.report.marked_text import render_comparison
 

@@ -38,7 +38,7 @@ def build_visit(url, row):
         error=row.pop("error", None),
         fault=Fault(row.pop("fault")) if "fault" in row else None,
         refusal=RefusalReason(row.pop("refusal")) if "refusal" in row else None,
-        change=Comparison(Change(row.pop("change"))) if "change" in row else None,
+        change=Comparison(Change(row.pop("change")), language=row.pop("shown_in", None)) if "change" in row else None,
         memento=Memento(row.pop("memento"), MOMENT, "archive.example") if "memento" in row else None,
         kept=CAPTURE if row.pop("kept", False) else None,
         compared_with=MOMENT if row.pop("compared", False) else None,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from citecheck.model.change import Change, Comparison
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Page, Reach
@@ -50,6 +51,7 @@ def test_unknown_fields_of_a_visit_are_empty():
         "titled": "",
         "host": "www.example.org",
         "since": "the last copy",
+        "language": "",
         "days": "",
         "kept": "",
         "kept_on": "",
@@ -67,6 +69,7 @@ def test_every_field_of_a_visit_is_described():
         compared_with=MOMENT,
         tls_days=1,
         kept=CAPTURE,
+        change=Comparison(Change.EDITED, language="de"),
     )
     assert describe_visit(visit) == {
         "final_url": "https://rain.example.net/new",
@@ -75,6 +78,7 @@ def test_every_field_of_a_visit_is_described():
         "titled": " (“Back soon”)",
         "host": "rain.example.net",
         "since": "2026-11-20",
+        "language": "de",
         "days": "1 day",
         "kept": "01234567-89ab",
         "kept_on": "2026-11-20",

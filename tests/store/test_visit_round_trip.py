@@ -44,6 +44,7 @@ COMPARISON = st.builds(
     st.sampled_from(Change),
     st.lists(st.builds(Edit, TEXT, TEXT), max_size=2).map(tuple),
     st.floats(0, 1),
+    st.sampled_from((None, "de")),
 )
 
 

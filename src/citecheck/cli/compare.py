@@ -114,9 +114,9 @@ def _compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
 
 def _build_row(found: Comparison | str | Unread) -> dict[str, Any]:
     match found:
-        case Comparison(change=change, edits=edits, kept=kept):
+        case Comparison(change=change, edits=edits, kept=kept, language=language):
             listed = [{"before": edit.before, "after": edit.after} for edit in edits]
-            return {"change": change.value, "edits": listed, "kept": round(kept, 4)}
+            return {"change": change.value, "edits": listed, "kept": round(kept, 4), "language": language}
         case Unread(reason=reason):
             return {"change": None, "edits": [], "error": f"could not be read: {reason}"}
         case _:

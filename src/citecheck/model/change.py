@@ -28,11 +28,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The change and, for `edited`, its places in reading order. `kept` is the share of sentences that stayed."""
+    """The change and, for `edited`, its places in reading order. `kept` is the share of sentences that stayed.
+
+    `language` is set if the second capture shows the page in another language than the first: its code (ISO 639). The
+    change is then `edited` without places, since sentences of two languages cannot be compared.
+    """
 
     change: Change
     edits: tuple[Edit, ...] = ()
     kept: float = 1.0
+    language: str | None = None
 
 
 class AnchorState(StrEnum):

@@ -92,7 +92,8 @@ _RED, _GREEN, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 def render_comparison(comparison: Comparison, *, color: bool = False) -> Iterator[str]:
     """Yield lines without line ends. Changed words are written `[-old-]` and `{+new+}`, as in word diffs."""
-    yield _CHANGE_HEADLINES[comparison.change]
+    language = comparison.language
+    yield f"edited: the page is in another language ({language})" if language else _CHANGE_HEADLINES[comparison.change]
     for edit in comparison.edits:
         yield ""
         yield from _render_edit(edit, color=color)

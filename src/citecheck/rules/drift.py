@@ -105,7 +105,23 @@ _STILL_REPLACED = Rule(
     example={"since": "2026-11-01", "titled": " (“Casino”)"},
 )
 
-RULES = (_EDITED, _REPLACED, _PASSAGE_ALTERED, _PASSAGE_GONE, _PASSAGE_MOVED, _TWO_VERSIONS, _STILL_REPLACED)
+_OTHER_LANGUAGE = Rule(
+    code="D108",
+    name="other-language",
+    level=Level.INFO,
+    summary="The source is shown in another language than in the last copy.",
+    seen="The page has the same figures, names or structure as the last copy, and its text is in another language.",
+    matters="Sites choose the language by the visitor's country or browser. Nothing was replaced, but what is cited could not be looked for.",
+    remedy="Cite an address that names the language, or open the page by hand.",
+    message="The source is now shown in another language ({language}) than on {since}, so the cited passage was not looked for.",
+    advice="Cite an address that names the language, or open it by hand.",
+    example={"since": "2026-11-01", "language": "de"},
+)
+
+RULES = (
+    *(_EDITED, _REPLACED, _PASSAGE_ALTERED, _PASSAGE_GONE, _PASSAGE_MOVED, _TWO_VERSIONS, _STILL_REPLACED),
+    _OTHER_LANGUAGE,
+)
 
 ANCHOR_RULE: dict[AnchorState, Rule | None] = {
     AnchorState.INTACT: None,
@@ -126,7 +142,7 @@ LOST_ANCHORS = frozenset({AnchorState.ALTERED, AnchorState.GONE})
 
 
 def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
-    """Yield the finding that a page was replaced, or that it alternates between two versions."""
+    """Yield the finding that a page was replaced, alternates between two versions, or is in another language."""
     rule = _find_change_rule(visit)
     if rule is not None and rule is not _EDITED:
         yield make_finding(rule, subject, describe_visit(visit))
@@ -146,6 +162,8 @@ def check_passage(
 
 def _find_change_rule(visit: Visit) -> Rule | None:
     """Return the rule for the change of a page, or None; a page that only alternates was neither edited nor replaced."""
+    if visit.change is not None and visit.change.language is not None:
+        return _OTHER_LANGUAGE
     if visit.flapping:
         return _TWO_VERSIONS
     if visit.known_change:

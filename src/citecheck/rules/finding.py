@@ -221,6 +221,7 @@ def describe_visit(visit: Visit) -> Mapping[str, str]:
         "titled": f" (“{title}”)" if title else "",
         "host": urlsplit(visit.final_url or visit.url).hostname or visit.url,
         "since": _describe_compared_day(visit),
+        "language": (visit.change.language if visit.change else None) or "",
         **_describe_loss(visit.loss),
         "days": _count_days(visit.tls_days),
         "kept": visit.kept.id if visit.kept else "",

@@ -36,7 +36,7 @@ _MISSING = frozenset({FactVerdict.ABSENT, FactVerdict.DIFFERS})
 _JUDGED = frozenset({Support.SUPPORTED, Support.CONTRADICTED})
 
 _UNREACHED_RULES = ("L1", "L2", "L301", "L302", "L303", "L304", "L305", "L306", "L307", "L501", "T101", "T103", "T104")
-_DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107")
+_DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107", "D108")
 """Beginnings of the codes that say why a source is not found; accepting such a finding is a decision on the source."""
 
 

@@ -109,6 +109,8 @@ def _find_text_obstacle(seen: SeenVisit | None) -> str | None:
         return unreached
     if is_replaced(seen.visit):
         return "the source now shows different content"
+    if seen.visit.change is not None and seen.visit.change.language is not None:
+        return "the source is now shown in another language"
     if seen.text is None or seen.visit.page not in _READABLE_PAGES:
         return "its page could not be read"
     return None if seen.text.visible.strip() else "its page has no readable text"

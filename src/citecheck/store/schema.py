@@ -356,3 +356,9 @@ def m010_whole_findings(db: Database) -> None:
 def m011_pages_not_read(db: Database) -> None:
     """Add which pages of a draft could not be read; none until it is checked again."""
     db.execute("ALTER TABLE documents ADD COLUMN pages_not_read TEXT NOT NULL DEFAULT '[]'")
+
+
+@MIGRATIONS()
+def m012_languages_of_changes(db: Database) -> None:
+    """Add the language that a page was shown in, if it was another one than before."""
+    db.execute("ALTER TABLE visits ADD COLUMN change_language TEXT")

@@ -154,6 +154,7 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
             "refusal": visit.refusal and visit.refusal.value,
             "change": change and change.change.value,
             "kept_share": change.kept if change else 1.0,
+            "change_language": change and change.language,
             "compared_with": visit.compared_with and visit.compared_with.isoformat(),
             "tls_days": visit.tls_days,
             "flapping": int(visit.flapping),
@@ -246,7 +247,7 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
             [row["run_id"], row["source_id"]],
         )
         places = tuple(Edit(edit["before"], edit["after"]) for edit in edits)
-        change = Comparison(Change(row["change"]), places, row["kept_share"])
+        change = Comparison(Change(row["change"]), places, row["kept_share"], row["change_language"])
     return Visit(
         row["url"],
         row["final_url"],

@@ -10,23 +10,19 @@ when only the opening is left.
 
 Blocks that are in the other capture word for word need no further work. Only the few others are split into sentences,
 which is why a comparison costs milliseconds.
-
-Whether two texts are about one thing is measured by the cosine of log word counts: a rewritten page keeps its
-vocabulary, another page does not. On pairs that share under a third of their text, rewritten pages measured .71 and up,
-other pages of the same site .39 and below.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading, PageText, Role, TextBlock
+from citecheck.page.difference.likeness import is_switched_interface, is_translation, measure_likeness
 from citecheck.page.difference.noise import (
     EMAIL,
     blank_emails,
@@ -39,27 +35,6 @@ from citecheck.page.difference.noise import (
 from citecheck.page.difference.pairs import find_partners, pair_sentences
 from citecheck.text.sentence_key import key_of
 from citecheck.text.sentences import split_sentences
-
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Words long enough to carry a subject; in scripts without spaces, single characters."""
-
-
-def measure_likeness(first: Iterable[str], second: Iterable[str]) -> float:
-    """Return the similarity of the vocabularies of two texts, in [0, 1]; 0 if either has no words. Symmetric."""
-    one, other = _count_words(first), _count_words(second)
-    product = sum(weight * other[word] for word, weight in one.items() if word in other)
-    norm = math.sqrt(_sum_squares(one) * _sum_squares(other))
-    return min(1.0, product / norm) if norm else 0.0
-
-
-def _count_words(texts: Iterable[str]) -> dict[str, float]:
-    words = Counter(word for text in texts for word in _WORD.findall(text.casefold()))
-    return {word: math.log1p(times) for word, times in sorted(words.items())}
-
-
-def _sum_squares(counts: dict[str, float]) -> float:
-    return sum(weight * weight for weight in counts.values())
-
 
 _MAX_SEARCHED = 1000
 """Blocks or sentences that are searched inside longer text; a page with more new ones was rewritten, or is data."""
@@ -296,6 +271,8 @@ _KEPT_FLOOR = 0.3
 """Share of the first capture's content, in characters, below which the subject decides."""
 _SAME_SUBJECT = 0.55
 """Similarity that rewritten pages exceed and other pages do not reach (`measure_likeness`)."""
+_MIN_TEXT = 600
+"""Characters below which a page in another language under its title shows little but labels: a picture, a profile."""
 _STUB_KEPT = 0.6
 """Share of its content that a page reduced to its opening keeps at most."""
 _STUB_LOST = 2
@@ -317,11 +294,16 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     kept = 1 - before.size_of(gone) / before.size if before.size else float(not new)
     pairs = pair_sentences([one.text for one in gone], [one.text for one in new])
     walled = a.page is not b.page and (a.page in _UNREADABLE or b.page in _UNREADABLE)
-    if (walled and kept < _STUB_KEPT) or _is_replaced(before, after, new, kept):
+    switched = is_switched_interface(a.text, b.text)
+    if not walled and kept < (_STUB_KEPT if switched else _KEPT_FLOOR) and is_translation(a.text, b.text):
+        labels = switched and before.size < _MIN_TEXT
+        return Comparison(Change.COSMETIC) if labels else Comparison(Change.EDITED, (), kept, b.text.language)
+    lost = [one for one in gone if (one.text, "") in pairs]
+    if (walled and kept < _STUB_KEPT) or _is_replaced(before, after, new, kept) or _is_stub(before, lost, new):
         return Comparison(Change.REPLACED, kept=kept)
-    if _is_stub(before, [one for one in gone if (one.text, "") in pairs], new):
-        return Comparison(Change.REPLACED, kept=kept)
-    edits = tuple(Edit(old, fresh) for old, fresh in pairs if (old and fresh) or not _is_label(old or fresh))
+    edits = tuple(
+        Edit(old, fresh) for old, fresh in pairs if (old and fresh) or not (switched or _is_label(old or fresh))
+    )
     if edits:
         return Comparison(Change.EDITED, edits, kept)
     same = a.fingerprint.visible == b.fingerprint.visible

@@ -151,7 +151,7 @@ EMAIL = "[email]"
 
 
 def hides_emails(text: str) -> bool:
-    """Return whether a text hides an e-mail address from harvesters: behind a script, or in words."""
+    """Return whether a text hides an e-mail address from harvesters: a script restores it, or it is in words."""
     if _HIDDEN_EMAIL.search(text) is not None:
         return True
     return "javascript" in text.casefold() and _CLOAK.search(text) is not None
