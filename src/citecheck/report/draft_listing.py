@@ -37,7 +37,7 @@ def render_draft_json(draft: Draft) -> Iterator[str]:
     yield from _render_array("citations", map(_build_citation, draft.citations))
     yield from _render_array("links", map(_build_link, draft.links))
     references = (note for note in draft.footnotes if note.system is CitationSystem.REFERENCE)
-    yield from _render_array("references", map(_build_reference, references))
+    yield from _render_array("references", map(_build_note, references))
     yield f', "indicators": {_dump(draft.indicators)}'
     yield from _render_array("findings", map(_build_finding, draft.findings))
     yield "}\n"
@@ -57,6 +57,8 @@ def _dump(value: object) -> str:
 
 
 def _build_note(note: Footnote) -> dict[str, Any]:
+    addresses = [source.target.canonical for source in note.sources if isinstance(source.target, Url)]
+    found = name_identifiers(note.text, addresses)
     return {
         "id": note.id,
         "marker": note.marker,
@@ -64,13 +66,8 @@ def _build_note(note: Footnote) -> dict[str, Any]:
         "line": note.place.line,
         "page": note.place.page,
         "sources": [_build_source(source) for source in note.sources],
+        "identifiers": {scheme: found.get(scheme) for scheme in _IDENTIFIERS},
     }
-
-
-def _build_reference(note: Footnote) -> dict[str, Any]:
-    addresses = [source.target.canonical for source in note.sources if isinstance(source.target, Url)]
-    found = name_identifiers(note.text, addresses)
-    return {**_build_note(note), "identifiers": {scheme: found.get(scheme) for scheme in _IDENTIFIERS}}
 
 
 def _build_source(source: Source) -> dict[str, Any]:

@@ -118,7 +118,40 @@ def name_identifiers(text: str, addresses: Iterable[str]) -> dict[str, str]:
                 found.setdefault(scheme.partition("-")[0], unquote(address.removeprefix(before).removesuffix(after)))
     if isbn := _ISBN.search(text):
         found["isbn"] = re.sub(r"[^\dXx]", "", isbn[1]).upper()
+    if case := next(find_cases(text), None):
+        found["case"] = case
     return found
+
+
+def find_cases(text: str) -> Iterator[str]:
+    """Yield the citations of court decisions in a text in order: "410 U.S. 113", "[2024] UKSC 12", "1 BvR 123/20"."""
+    for found in _case_patterns()[0].finditer(text):
+        yield _write_case(found[0])
+
+
+def find_short_cases(text: str) -> Iterator[str]:
+    """Yield what short citations name of a decision, its volume and reporter: "410 U.S." in "410 U. S., at 120"."""
+    for found in _case_patterns()[1].finditer(text):
+        yield _write_case(found[1])
+
+
+def _write_case(written: str) -> str:
+    """Return a citation of a decision as reporters write it: single blanks, none within "U.S."."""
+    return re.sub(r"(?<=[A-Z]\.)\s(?=[A-Z]\.)", "", " ".join(written.split()))
+
+
+@cache
+def _case_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of full and of short citations of decisions; a blank is any white space."""
+    read = tomllib.loads(files("citecheck.url").joinpath("identifiers.toml").read_text("utf-8"))
+    reporter = f"(?:{'|'.join(read['reporter'])})"
+    forms = "|".join(f"(?:{row['form']})" for row in read["case"]).replace("{reporter}", reporter)
+    short = rf"(?<![\w.])(\d{{1,4}} {reporter}),? at \d"
+    return _compile_spaced(rf"(?<![\w.])(?:{forms})(?!\w)"), _compile_spaced(short)
+
+
+def _compile_spaced(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"(?<!\?) \?", r"\\s?", pattern).replace(" ", r"\s"))
 
 
 def _is_whole(row: _Scheme, value: str, *, labelled: bool) -> bool:

@@ -16,8 +16,9 @@ from citecheck.draft.formats.office_parts import Element, line_of, local_name
 from citecheck.draft.manuscript import Hyperlink, Note
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import CitationSystem, Place, Source
-from citecheck.model.target import Kind, Offline
+from citecheck.model.target import Kind, Offline, Url
 from citecheck.url.normal_form import parse_url
+from citecheck.url.references import find_references
 
 HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _CITATIONS: Final = frozenset({"mixed-citation", "element-citation", "nlm-citation", "citation", "product"})
@@ -170,7 +171,7 @@ def _build_source(citation: Element, text: str) -> Source:
     place = Place(line_of(citation))
     titles = {local_name(one): plain_text_of(one) for one in reversed(list(citation.iter(*_TITLES)))}
     title = next((titles[name] for name in _TITLES if titles.get(name)), None)
-    address = _find_address(citation)
+    address = _find_address(citation) or _find_typed_address(text)
     if address is None:
         kind = Kind.NOTE if local_name(citation) == "note" else Kind.BIBLIOGRAPHIC
         return Source(text, kind, Offline(), place, title=title)
@@ -190,3 +191,9 @@ def _find_address(citation: Element) -> str | None:
             known = "doi" if address.startswith("https://doi.org/") else "link" if name in {"ext-link", "uri"} else "id"
             found.setdefault(known, address)
     return next((found[name] for name in ("doi", "link", "id") if name in found), None)
+
+
+def _find_typed_address(text: str) -> str | None:
+    """Return the address that a citation has in its words, "doi:10.1000/182", None without one."""
+    targets = (one.target for one in find_references(text))
+    return next((target.written for target in targets if isinstance(target, Url)), None)
