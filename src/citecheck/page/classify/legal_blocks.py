@@ -52,11 +52,13 @@ _LEGAL_MENTIONS = statements_of("legal_block", "mention")
 _LEGAL_NAMES = statements_of("legal_block", "title", whole=True)
 _LEGAL_TITLES = statements_of("legal_block", "in-title")
 _FILTER_WORDS = statements_of("filter_block", "text")
+_FILTER_MENTIONS = statements_of("filter_block", "mention")
 _FILTER_TITLES = statements_of("filter_block", "in-title")
 _FILTER_NAMES = statements_of("filter_block", "title", whole=True)
 _FILTER_MARKUP = statements_of("filter_block", "markup")
 
 _GEO_WORDS = statements_of("geo_block", "text")
+_GEO_MENTIONS = statements_of("geo_block", "mention")
 _GEO_TITLES = statements_of("geo_block", "in-title")
 
 LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
@@ -100,6 +102,15 @@ LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
     ),
     Phrase("filter-words", Page.FILTER_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _FILTER_WORDS, "a filtering product blocks"),
     Phrase(
+        "filter-mention",
+        Page.FILTER_BLOCK,
+        1.1,
+        PagePart.OWN_OR_HIDDEN,
+        _FILTER_MENTIONS,
+        "a filter, perhaps elsewhere",
+        mention=True,
+    ),
+    Phrase(
         "filter-title",
         Page.FILTER_BLOCK,
         0.7,
@@ -111,5 +122,14 @@ LEGAL_BLOCK_ROWS: tuple[SignalRow, ...] = (
     Phrase("filter-name", Page.FILTER_BLOCK, 0.7, PagePart.TITLE_PART, _FILTER_NAMES, "the title says nothing else"),
     Phrase("filter-markup", Page.FILTER_BLOCK, 0.6, PagePart.SOURCE, _FILTER_MARKUP, "a filtering product's markup"),
     Phrase("geo-words", Page.GEO_BLOCK, 1.1, PagePart.OWN_OR_HIDDEN, _GEO_WORDS, "not offered where the reader is"),
+    Phrase(
+        "geo-mention",
+        Page.GEO_BLOCK,
+        1.1,
+        PagePart.OWN_OR_HIDDEN,
+        _GEO_MENTIONS,
+        "a limit of a region, perhaps elsewhere",
+        mention=True,
+    ),
     Phrase("geo-title", Page.GEO_BLOCK, 1.0, PagePart.TITLE, _GEO_TITLES, "the title says so", mention=True),
 )
