@@ -23,9 +23,10 @@ from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import LINK_IDS, BlockKind, Citation, CitationSystem, Footnote, LinkKind, ReadSource, Source
 from citecheck.model.target import Kind, Malformed, Url
-from citecheck.text.languages import alternatives_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, words_of_language
 from citecheck.text.sentences import find_sentence_at, sentence_spans
-from citecheck.url.hosts import is_host_only
+from citecheck.url.hosts import host_of, is_host_only
+from citecheck.url.normal_form import presents_product
 
 _LEAST_WORDS = 4
 """Words of a sentence outside its links that make it a statement: "Read more here" has two."""
@@ -209,7 +210,7 @@ def _leads_on(
     start, end = sentence
     before = block.text[max(start, found.start - _LEAD) : found.start]
     shows_address = _shows_address(block, found)
-    lacks = _names_nothing(block, found) if marks else _has_no_statement(block, found, start, language)
+    lacks = _names_nothing(block, found) if marks else _has_no_statement(block, found, sentence, language)
     if lacks and not shows_address:
         return True
     if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
@@ -227,16 +228,36 @@ def _shows_address(block: ManuscriptBlock, found: FoundLink) -> bool:
     return found.link.kind in _BARE or (bool(words) and "." in words and words in found.link.target)
 
 
-def _has_no_statement(block: ManuscriptBlock, found: FoundLink, start: int, language: str | None) -> bool:
+def _has_no_statement(
+    block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int], language: str | None
+) -> bool:
     """Return whether the words of a link support nothing: none, an item, code, "here", or a name without a report."""
     if _names_nothing(block, found):
         return True
     tokens = block.text[found.start : found.end].strip(_PUNCTUATION).split()
-    may_be_noun = len(tokens) == 1 and (language in _CAPITALISED_NOUNS or found.start == start)
-    if may_be_noun or not all(map(_is_part_of_name, tokens)):
+    around = block.text[max(sentence[0], found.start - _NEAR) : found.start], block.text[found.end : found.end + _NEAR]
+    if any(map(_attribution().search, around)):
         return False
-    around = block.text[max(start, found.start - _NEAR) : found.start], block.text[found.end : found.end + _NEAR]
-    return not any(map(_attribution().search, around))
+    if len(tokens) == 1 and _names_thing(block, found, sentence, language):
+        return True
+    may_be_noun = len(tokens) == 1 and (language in _CAPITALISED_NOUNS or found.start == sentence[0])
+    return not may_be_noun and all(map(_is_part_of_name, tokens))
+
+
+def _names_thing(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int], language: str | None) -> bool:
+    """Return whether a word that is linked alone is a thing or an offer: "The [mill] is old", "We [hire] people".
+
+    A verb states something, "Consumption [fell]", and so does a sentence with a figure. A report is no mere thing.
+    """
+    word = block.text[found.start : found.end].strip(_PUNCTUATION).lower()
+    if presents_product(found.link.target) or word in host_of(found.link.target).split("."):
+        return True
+    if language is None or re.search(r"\d", block.text[slice(*sentence)]):
+        return False
+    before = _WORD.findall(block.text[sentence[0] : found.start].lower())
+    is_thing = bool(before) and before[-1] in words_of_language(language, "before_noun")
+    is_offer = bool(before) and before[0] in words_of_language(language, "speaker_words")
+    return (is_thing or is_offer) and word not in words_of_language(language, "document_words")
 
 
 def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:

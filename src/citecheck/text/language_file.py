@@ -103,6 +103,9 @@ WORD_LISTS: Mapping[str, str] = {
     "available_at": "what says where a source is found",
     "leads_on": "what sends a reader to a link, other than `see`; words of a link that say nothing else",
     "attribution_words": "what names the origin of a statement: according to, said, source",
+    "before_noun": "articles, pronouns and prepositions after which one word is a thing and no statement: the mill",
+    "speaker_words": "first words of a sentence that says what its writers or readers do: we, you, our",
+    "document_words": "how a document is called that a statement can rest on: the report, the survey",
     "after_or_before_event": "what follows a span of time that places one event by another",
 }
 """The lists of the table `[words]`, with what each is for; a list may be missing in a language."""

@@ -114,6 +114,8 @@ def source_key(url: str) -> str:
     return key + ("?" + unquote("&".join(kept)) if kept else "")
 
 
+_MOST_FOLDERS_OF_PRODUCT = 3
+"""Parts of the path of a package or a repository; what is said in an issue or a file of it has more."""
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 
 
@@ -135,6 +137,13 @@ def _belongs_to_visit(parameter: str) -> bool:
     name = parameter.partition("=")[0].lower()
     known = _read_listings()["visit_parameters"]
     return name.startswith(tuple(_TRACKING_PARAMETERS)) or name.replace("-", "").replace("_", "") in known
+
+
+def presents_product(url: str) -> bool:
+    """Return whether an address is of a package, an app or a repository as a whole, on a host of many."""
+    host, _, path = _HEAD.sub("", url).partition("#")[0].partition("?")[0].partition("/")
+    folders = path.strip("/").count("/") + 1
+    return host.lower() in _read_listings()["product_hosts"] and folders <= _MOST_FOLDERS_OF_PRODUCT
 
 
 def names_list_of_pages(url: str) -> bool:

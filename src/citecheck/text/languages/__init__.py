@@ -54,6 +54,13 @@ def words_in_all_languages(name: str) -> tuple[str, ...]:
     return tuple(sorted(words, key=_longest_first))
 
 
+@cache
+def words_of_language(code: str, name: str) -> frozenset[str]:
+    """Return a list of words (a key of `WORD_LISTS`) of one language, to look them up; none if it has no such list."""
+    language = load_language(code)
+    return frozenset(() if language is None else language.words.get(name, ()))
+
+
 def alternatives_in_all_languages(*names: str) -> str:
     """Return lists of words as alternatives of a regular expression, without brackets."""
     words = {word for name in names for word in words_in_all_languages(name)}
