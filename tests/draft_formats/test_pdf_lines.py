@@ -163,3 +163,55 @@ def test_a_list_without_dots_goes_on_over_page_edges():
     entries = ["1 Reed, http://a.test/1", "2 Ibid.", "3 Ibid.", "4 Holm, The Mill.", "5 Ibid.", "6 Berg, The Lock."]
     draft = _read(*_list_over_pages(*entries, pages=2))
     assert [note.marker for note in draft.footnotes] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_dash_at_the_start_of_a_line_goes_on_with_an_entry():
+    """In a list, a line that begins with a dash goes on with a full line that does not end a sentence."""
+    entries = [
+        f"72 {700 - 26 * at} 9 {at + 1}. Holm and Berg, The mills of the valley and its reeds, River Press, {2010 + at}."
+        for at in range(6)
+    ]
+    entries[3:4] = [
+        "72 622 9 4. Holm and Berg, The mills of the valley and its reeds, Proceedings of days",
+        "89 610 9 \u2013 MILLS 2013, pp. 4-9.",
+    ]
+    draft = _read("page", "72 780 10 Mills grind. [1] [2] [3] [4] [5] [6]", "72 730 12 b References", *entries)
+    assert [note.marker for note in draft.footnotes] == ["1", "2", "3", "4", "5", "6"]
+    assert draft.footnotes[3].text.endswith("Proceedings of days \u2013 MILLS 2013, pp. 4-9.")
+
+
+def test_dots_for_further_authors_end_no_paragraph():
+    """After ". . ." the list of the authors of a work goes on in the indented next line."""
+    draft = _read(
+        "page",
+        "72 730 12 b References",
+        "72 700 10 Adler, B., Berg, H., Holm, S., Lund, A., Moe, I., . . .",
+        "100 688 10 Zorn, C. (2016). The project of the mills. http://mills.example/",
+        "72 670 10 Ruiz, P. (2017). The dam. River Press.",
+    )
+    assert [block.text[:5] for block in draft.blocks][1:] == ["Adler", "Ruiz,"]
+
+
+def test_a_lowered_letter_is_part_of_its_word():
+    """The letter of a sign such as that of TeX, below the line and as large as the text, is in the gap left for it."""
+    draft = _read(
+        "page", "72 700 10 Mills were drawn with T", "175.5 697.7 10 E", "181.5 700 10 X in the year of the flood."
+    )
+    assert draft.blocks[0].text == "Mills were drawn with TEX in the year of the flood."
+
+
+def test_the_number_of_a_page_in_its_margin_is_no_text():
+    """A number alone to the left of all text is that of the page, at any height."""
+    lines = [f"72 {700 - 12 * row} 10 The reeds of the dyke grow well in year {row} and" for row in range(6)]
+    draft = _read("page", *lines, "30 652 10 11")
+    assert " 11" not in draft.blocks[0].text
+
+
+def test_a_gap_within_an_address_is_closed_by_its_link():
+    """A gap that the address of the link does not have is none of the text either."""
+    draft = _read(
+        "page",
+        "link 70 695 300 712 http://stats.reeds.example/numbers.htm",
+        "72 700 10 http://stats .reeds.example/numbers.htm",
+    )
+    assert draft.blocks[0].text == "http://stats.reeds.example/numbers.htm"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, takewhile
@@ -65,8 +65,18 @@ def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[Text
         ]
         top, foot = (len(list(takewhile(bool, side))) for side in (heads[:_EDGE], heads[: -_EDGE - 1 : -1]))
         removed = {id(row) for row in (*edges[number][:top], *edges[number][len(heads) - foot :])}
+        removed |= {id(row) for row in _find_margin_numbers(rows)}
         kept.append([row for row in rows if id(row) not in removed])
     return kept
+
+
+def _find_margin_numbers(rows: Sequence[TextRow]) -> Iterator[TextRow]:
+    """Yield the numbers that are alone in a margin, to the left or to the right of all other rows."""
+    numbers = [row for row in rows if row.text.strip().isdecimal()]
+    for number in numbers if len(numbers) <= _EDGE else ():
+        others = [row for row in rows if row is not number]
+        if all(number.end < row.x for row in others) or all(number.x > row.end for row in others):
+            yield number
 
 
 def _edge_rows_of(rows: Sequence[TextRow]) -> list[TextRow]:
@@ -147,7 +157,10 @@ BULLET_MARKER = re.compile(r"\s*[•◦▪●○■□·∙‣➢➔✓\uf0b7\uf
 _INITIAL = re.compile(r"\s*[a-z]\.\s")
 _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
 """Markers alone on their line belong to the text above. In a list of notes they begin the next note."""
-SENTENCE_END = re.compile(r"[.!?:…。؟][\"'”’»)\]]*\s*\Z")
+SENTENCE_END = re.compile(r"(?<![.\u2026] )[.!?:…。؟][\"'”’»)\]]*\s*\Z")
+"""The end of a sentence. ". . ." is none: lists of authors go on after it."""
+_DASH = re.compile(r"\s*[–—]\s")
+"""A dash that begins an item or, where the line before is full, goes on with its sentence: "Advances" + "– PAIRING"."""
 _HEADING_WORDS = 20
 _COLUMN = 120.0
 """Points within which the rows of a column begin; indented rows begin a little later."""
@@ -170,8 +183,9 @@ def paragraphs_of(rows: Sequence[TextRow], *, body: float) -> list[PdfParagraph]
     """Group the rows of all pages, without headers, footers and notes, in file order."""
     made: list[PdfParagraph] = []
     leading = _usual_leading_of(rows, body)
+    margins = margins_of([rows])
     for row in rows:
-        if made and _continues(made[-1], row, leading):
+        if made and _continues(made[-1], row, leading, margins):
             made[-1].rows.append(row)
         else:
             made.append(PdfParagraph(BlockKind.PARAGRAPH, [row]))
@@ -180,14 +194,20 @@ def paragraphs_of(rows: Sequence[TextRow], *, body: float) -> list[PdfParagraph]
     return made
 
 
-def _continues(paragraph: PdfParagraph, row: TextRow, leading: float) -> bool:
+def _runs_over(row: TextRow, margins: Mapping[int, float]) -> bool:
+    """Return whether a row ends within a sentence at the right margin of its column."""
+    margin = margins.get(id(row))
+    return margin is not None and row.end > margin - 2 * row.size and not SENTENCE_END.search(row.text)
+
+
+def _continues(paragraph: PdfParagraph, row: TextRow, leading: float, margins: Mapping[int, float]) -> bool:
     last = paragraph.rows[-1]
     if abs(row.size - last.size) > 0.12 * last.size or (row.bold != last.bold and _is_heading(paragraph, row)):
         return False
     begins = _BULLET.match(row.text) and (_BULLET.match(paragraph.rows[0].text) or not _MARKERS.match(row.text))
     unfinished = last.text.rstrip()[-1:] in {",", "-"} and row.page == last.page
     in_name = _INITIAL.match(row.text) and not SENTENCE_END.search(last.text)  # "Diocese" + "v. Cuomo"
-    if begins and not unfinished and not in_name:
+    if begins and not unfinished and not in_name and not (_DASH.match(row.text) and _runs_over(last, margins)):
         return False
     drop = last.y - row.y
     if row.page != last.page or drop < -0.5 * row.size:

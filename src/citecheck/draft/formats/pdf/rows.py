@@ -257,6 +257,8 @@ def _attach_signs(pieces: Sequence[_Piece]) -> list[_Piece]:
 def _distance_of(sign: _Piece, host: _Piece) -> float | None:
     """Return how far a sign is from the end, the beginning, or a gap of a line, None if it is not part of the line."""
     mark, size = sign.runs[0], host.size
+    if _is_lowered_letter(mark, host):
+        return 0.0
     if not _is_sign(mark, host.longest) or (mark.size > _SMALLER * size and not _is_clearly_raised(mark, host)):
         return None
     if mark.x >= host.end - _OVERLAP * mark.size:
@@ -264,6 +266,13 @@ def _distance_of(sign: _Piece, host: _Piece) -> float | None:
     if mark.end <= host.x + _OVERLAP * mark.size:
         return abs(host.x - mark.end) if host.x - mark.end <= 2 * size else None
     return 0.0 if _find_gap(host, mark) is not None else None
+
+
+def _is_lowered_letter(mark: TextRun, host: _Piece) -> bool:
+    """Return whether a letter as large as the text fits in a gap of a line: the "E" of the sign of TeX."""
+    alike = len(mark.text.strip()) == 1 and abs(mark.size - host.size) < _LEVEL * host.size
+    lower = 0 < host.y - mark.y <= _LOWEST * host.size
+    return alike and lower and host.x < mark.x < host.end and _find_gap(host, mark) is not None
 
 
 def _is_clearly_raised(mark: TextRun, host: _Piece) -> bool:

@@ -273,4 +273,15 @@ def _split_at_links(span: RowSpan, areas: Sequence[LinkArea]) -> list[_TextPart]
             parts[-1].text += letter
         else:
             parts.append(_TextPart(letter, href))
+    for part in parts:
+        part.text = _close_address(part.text, part.href) if part.href is not None else part.text
     return parts or [_TextPart("", None)]
+
+
+def _close_address(text: str, href: str) -> str:
+    """Return the text of a link without the gaps within it that its address `href` has not: "a .example.org"."""
+    words = text.split()
+    closed = "".join(words)
+    if len(words) < 2 or "." not in closed or closed not in href:
+        return text
+    return text.replace(text.strip(), closed)
