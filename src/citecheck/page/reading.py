@@ -10,6 +10,7 @@ from citecheck.page.answer import parse_content_type
 from citecheck.page.classify.classifier import classify_page
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
+    OwnTexts,
     Traits,
     content_headings_of,
     count_prose,
@@ -148,7 +149,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
     """Return what the signals look at."""
     document = reading.document
     visible = reading.text.visible
-    own_text, shown_text = own_texts_of(document, reading.content) if document else (visible, visible)
+    own = own_texts_of(document, reading.content) if document else OwnTexts(visible, visible)
     prose = count_prose(reading.content) if document else count_letters(visible)
     title = (document.title if document else None) or ""
     all_headings = tuple(map(strip_edges, document.headings)) if document else ()
@@ -173,9 +174,10 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         missing=answer.missing,
         document=document,
         title_parts=title_parts_of(title),
-        own_text=own_text,
-        shown_text=shown_text,
-        own_or_hidden_text=own_or_hidden_text_of(document, visible, own_text) if document else visible,
+        own_text=own.content,
+        shown_text=own.shown,
+        quoted_text=own.quoted,
+        own_or_hidden_text=own_or_hidden_text_of(document, visible, own.content) if document else visible,
         next_url=find_stub_redirect(answer.body, answer.url or "")
         if document and _may_be_stub(document, visible)
         else None,

@@ -6,6 +6,7 @@ They are recognised by their headers and markup, then by words.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from citecheck.model.page import Page
 from citecheck.page.classify.signals import (
@@ -15,6 +16,7 @@ from citecheck.page.classify.signals import (
     Probe,
     SignalRow,
     Traits,
+    is_writing_form,
     match_header,
 )
 from citecheck.page.classify.statements import statements_of
@@ -50,15 +52,43 @@ def _detect_edge_reference(traits: Traits) -> str | None:
     return found.group() if found else None
 
 
+_CAPTCHAS = (
+    ".g-recaptcha, .h-captcha, .cf-turnstile, #captcha, iframe[src*=captcha], form[action*=captcha], img[src*=captcha]"
+)
+_CAPTCHA_SCRIPTS = "script[src*=recaptcha], script[src*=hcaptcha]"
+_FIELDS_TO_FILL = "input[type=email], input[type=password], input[type=tel], select"
+_TEXT_FIELDS = "input:not([type]), input[type=text]"
+_BARE = 150
+"""Letters of a bot check without a sentence of its own."""
+
+
 def _detect_small_captcha(traits: Traits) -> str | None:
-    """Detect a captcha on a page with hardly any text."""
+    """Detect a captcha on a page with hardly any text; one in a form to write, register or log in guards that form."""
     if traits.letters > 600 or traits.document is None:
         return None
-    node = traits.document.tree.css_first(
-        ".g-recaptcha, .h-captcha, .cf-turnstile, #captcha, iframe[src*=captcha], script[src*=recaptcha], script[src*=hcaptcha], "
-        "form[action*=captcha], img[src*=captcha]"
-    )
-    return node.tag if node is not None else None
+    tree = traits.document.tree
+    if not any(map(_asks_for_more, tree.css("form"))) and (script := tree.css_first(_CAPTCHA_SCRIPTS)) is not None:
+        return str(script.tag)
+    return next((str(node.tag) for node in tree.css(_CAPTCHAS) if not _asks_for_more(_form_around(node))), None)
+
+
+def _detect_bare_captcha(traits: Traits) -> str | None:
+    """Detect such a captcha where the page shows nothing else at all."""
+    return _detect_small_captcha(traits) if traits.letters <= _BARE else None
+
+
+def _form_around(node: Any) -> Any:
+    """Return the form that a node is in, or is, or None."""
+    while node is not None and node.tag != "form":
+        node = node.parent
+    return node
+
+
+def _asks_for_more(form: Any) -> bool:
+    """Return whether a form has more fields than the answer to a captcha."""
+    if form is None:
+        return False
+    return is_writing_form(form) or form.css_first(_FIELDS_TO_FILL) is not None or len(form.css(_TEXT_FIELDS)) > 1
 
 
 _BOT_HEADER_ROWS: tuple[SignalRow, ...] = (
@@ -122,7 +152,8 @@ BOT_BLOCK_ROWS: tuple[SignalRow, ...] = (
         _CHALLENGE_WORDS,
         "the page asks for proof of being human",
     ),
-    Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, _detect_small_captcha, "nothing but a captcha"),
+    Probe("small-captcha", Page.WAF_CHALLENGE, 0.8, _detect_small_captcha, "hardly more than a captcha"),
+    Probe("bare-captcha", Page.WAF_CHALLENGE, 0.3, _detect_bare_captcha, "nothing but a captcha"),
     Phrase(
         "block-words",
         Page.WAF_BLOCK,

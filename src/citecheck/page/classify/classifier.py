@@ -20,7 +20,8 @@ from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
 from citecheck.page.classify.placeholders import SHELL
 from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
 from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
-from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits
+from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits, strip_edges
+from citecheck.text.tokens import count_letters
 
 ROWS: tuple[SignalRow, ...] = (
     *STATUS,
@@ -87,6 +88,11 @@ _ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 
 The other classes need a title or heading that states nothing else."""
 
+_SENTENCE_SPACES, _LONG_SENTENCE = 2, 5
+_SENTENCE_LETTERS = 25
+"""Spaces of a quotation that is a sentence and no name, and its letters in a script without spaces.
+
+Words that may be about another page count in a long one alone: an authority has a long name too."""
 _GONE_STATUSES = frozenset({404, 410})
 _FIRST_REFUSAL = 400
 
@@ -104,7 +110,9 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     found = _drop_passing_mentions(_collect_signals(traits), has_headline=traits.has_headline)
     if len(set(_LISTED_STATUS.findall(traits.own_text))) >= _STATUS_LIST:
         found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in _RUNNING_PARTS]
-    if traits.status is not None and traits.status >= _FIRST_REFUSAL and traits.status not in _GONE_STATUSES:
+    if traits.status is None or traits.status < _FIRST_REFUSAL:
+        found = _drop_quoted_notices(found, traits)
+    elif traits.status not in _GONE_STATUSES:
         found = _drop_deaths_of_titles(found)
     signals = tuple(signal for _, signal in found)
     totals: dict[Page, float] = {}
@@ -155,6 +163,33 @@ def _drop_passing_mentions(
             (row.mention and row.where in _RUNNING_PARTS and row.page in stated)
             or (has_headline and row.page not in named and (row.mention or row.page in _MENTIONED_CLASSES))
         )
+    ]
+
+
+def _drop_quoted_notices(found: list[tuple[SignalRow, Signal]], traits: Traits) -> list[tuple[SignalRow, Signal]]:
+    """Return the signals without the words of a group whose notices the page quotes: it is about them.
+
+    A report has "Access denied" as its headline and says that readers saw “This site has been blocked”. What names an
+    authority is no such quotation: notices put the names of authorities and of campaigns in quotation marks.
+    """
+    if not traits.quoted_text:
+        return found
+    groups = {PAGE_GROUPS[row.page] for row, _ in found if isinstance(row, Phrase)}
+    quoted = [
+        (words.encode("utf-8", "replace"), words.count(" ") >= _LONG_SENTENCE)
+        for words in map(strip_edges, traits.quoted_text.splitlines())
+        if words.count(" ") >= _SENTENCE_SPACES or (" " not in words and count_letters(words) >= _SENTENCE_LETTERS)
+    ]
+    about = {
+        PAGE_GROUPS[row.page]
+        for row in ROWS
+        if isinstance(row, Phrase) and row.where is not PagePart.SOURCE and PAGE_GROUPS[row.page] in groups
+        if any(row.search(words) for words, is_long in quoted if is_long or not row.mention)
+    }
+    return [
+        (row, signal)
+        for row, signal in found
+        if not isinstance(row, Phrase) or row.where is PagePart.SOURCE or PAGE_GROUPS[row.page] not in about
     ]
 
 

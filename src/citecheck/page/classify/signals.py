@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from citecheck.model.page import Page, PageText
@@ -28,6 +29,7 @@ from citecheck.page.classify.statements import Statements
 from citecheck.page.formats import Medium
 from citecheck.page.html.blocks import PageBlock, tidy
 from citecheck.page.html.document import HtmlDocument
+from citecheck.page.html.main_text import spread_to_descendants
 from citecheck.text.tokens import count_letters
 
 _PROSE_BLOCK = 60
@@ -54,7 +56,8 @@ class Traits:
 
     `source` is the markup, `headers` has lower-case names. `letters` counts the letters of everything shown, `region`
     those of the content (`find_regions`), `prose` those of its running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `own_text`
-    is the content outside of links, `shown_text` everything shown outside of links: a link describes another page. `own_or_hidden_text` is the
+    is the content outside of links, `shown_text` everything shown outside of links: a link describes another page.
+    `quoted_text` are the quotations in the content. `own_or_hidden_text` is the
     same, or, where that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of
     pictures. `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published
     as an article, as notices never do. `has_headline` is whether the title repeats a heading of several words, as it
@@ -83,6 +86,7 @@ class Traits:
     title_parts: tuple[str, ...] = ()
     own_text: str = ""
     shown_text: str = ""
+    quoted_text: str = ""
     own_or_hidden_text: str = ""
     next_url: str | None = None
     article: bool = False
@@ -157,29 +161,64 @@ _QUOTING_LINE = 40
 """Letters outside of quotations from which a line quotes what another page says; a notice may be all in quotes."""
 
 
-def own_texts_of(document: HtmlDocument, content: Sequence[PageBlock]) -> tuple[str, str]:
-    """Return the lines of `content` and of all that is shown which are not mostly links.
+@dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """The lines of a page that are not mostly links: `content` and all that is `shown`, and what they quote.
 
-    What a line quotes from elsewhere is left out.
+    `content` and `shown` are without quotations from elsewhere; `quoted` are those of the content, a line each.
     """
+
+    content: str
+    shown: str
+    quoted: str = ""
+
+
+def own_texts_of(document: HtmlDocument, content: Sequence[PageBlock]) -> OwnTexts:
+    """Return the own text of a page; a form to write to somebody is about what is written there."""
     literal = [
         words for node in document.tree.css("q, code, kbd, samp") if len(words := node.text().strip()) >= _LITERAL
     ]
+    forms = _find_writing_forms(document)
     lines = [
-        (id(block), _remove_quotations(block.text, literal))
+        (id(block), _divide_quotations(block.text, literal))
         for block in document.walk.blocks
-        if not block.hidden and block.linked * 2 <= len(block.text)
+        if not block.hidden and block.linked * 2 <= len(block.text) and not (forms and forms[block.element])
     ]
     inside = frozenset(map(id, content))
-    return "\n".join(line for place, line in lines if place in inside), "\n".join(line for _, line in lines)
+    own = [each for place, each in lines if place in inside]
+    return OwnTexts(
+        "\n".join(bare for bare, _ in own),
+        "\n".join(bare for _, (bare, _) in lines),
+        "\n".join(words for _, quoted in own for words in quoted),
+    )
 
 
-def _remove_quotations(line: str, literal: Sequence[str]) -> str:
-    """Return a line without its quotations and the words marked as `literal`, unless little else is left of it."""
+def _divide_quotations(line: str, literal: Sequence[str]) -> tuple[str, list[str]]:
+    """Return a line without its quotations and the words marked as `literal`, and these, if much of it is left."""
     bare = _QUOTED.sub(" ", line)
     for words in literal:
         bare = bare.replace(words, " ")
-    return bare if count_letters(bare.strip()) >= _QUOTING_LINE else line
+    if count_letters(bare.strip()) < _QUOTING_LINE:
+        return line, []
+    return bare, [*_QUOTED.findall(line), *(words for words in literal if words in line)]
+
+
+_WRITING_FIELD = "textarea:not([name*=captcha]):not([id*=captcha]):not([hidden]):not([style*=none])"
+_LONGEST_FORM = 1_500
+"""Letters of the labels and notes of a form to write to somebody; a longer one is the form around a whole page."""
+
+
+def _find_writing_forms(document: HtmlDocument) -> list[bool]:
+    """Return for each element whether it is in a form to write a text, empty where the page has none."""
+    elements = document.walk.elements
+    if document.tree.css_first(_WRITING_FIELD) is None:
+        return []
+    return spread_to_descendants(elements, [one.tag == "form" and is_writing_form(one.node) for one in elements])
+
+
+def is_writing_form(form: Any) -> bool:
+    """Return whether a form is there to write a comment or a message, and is not one around a whole page."""
+    return form.css_first(_WRITING_FIELD) is not None and len(form.text()) <= _LONGEST_FORM
 
 
 def own_or_hidden_text_of(document: HtmlDocument, visible: str, own_text: str) -> str:
