@@ -3,12 +3,12 @@
 One draft is one object, with the findings and the verdict of the run. Several drafts are one object with `documents`
 or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
-`anchor_found`, `reason`, `refusal` (why nothing was asked), `loss` (what it was before it could not be seen), `prefix`,
-`line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the source from, null if
-it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`, `places` and
-`fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; `links`, the links outside
-notes with their reach; `internal_links`, how many links into the repository were found, dead and unknown; and
-`standing`, the errors and warnings of earlier runs that an audit did not look for again.
+`anchor_found`, `reason`, `coverage`, `refusal` (why nothing was asked), `loss` (what it was before it could not be
+seen), `prefix`, `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the
+source from, null if it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`,
+`places` and `fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; `links`, the
+links outside notes with their reach; `internal_links`, how many links into the repository were found, dead and unknown;
+and `standing`, the errors and warnings of earlier runs that an audit did not look for again.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from citecheck.model.evidence import Evidence, Fact, Passage
+from citecheck.model.evidence import Evidence, Fact, Passage, Support
 from citecheck.model.finding import Finding
+from citecheck.model.page import Coverage
 from citecheck.model.report import (
     Capture,
     CitationResult,
@@ -187,6 +188,15 @@ def _build_citation(result: CitationResult) -> _Json:
     }
 
 
+def _write_coverage(evidence: Evidence) -> str | None:
+    """Write how much of a source was compared, None if nothing was."""
+    is_unread = evidence.support in _UNREAD and evidence.coverage is Coverage.WHOLE
+    return None if is_unread else evidence.coverage.value
+
+
+_UNREAD = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
+
+
 def _build_source(result: SourceResult) -> _Json:
     source, anchor = result.source, result.anchor
     return {
@@ -195,6 +205,7 @@ def _build_source(result: SourceResult) -> _Json:
         "url": source.target.canonical if isinstance(source.target, Url) else None,
         **_build_visit(result.visit),
         "support": result.evidence.support.value,
+        "coverage": _write_coverage(result.evidence),
         "anchor": anchor.state.value if anchor else None,
         "evidence": _build_evidence(result.evidence, result.compared),
         "anchor_found": anchor.found if anchor else None,
