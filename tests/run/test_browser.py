@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,7 @@ from types import SimpleNamespace
 
 import pytest
 from tests.net.conftest import Watched
+from tests.run import script_sites
 
 from citecheck.archive.warc.record import read_records
 from citecheck.archive.warc.stream import open_stream
@@ -92,18 +94,27 @@ class Site:
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
 
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
 
-@pytest.fixture
-def site():
+
+def build_site():
+    """Return a site with a page whose article comes from an interface of the site."""
     served = Site()
     served.pages = {
         "/story": ("text/html", SHELL),
         "/app.js": ("text/javascript", APP),
         "/api/story": ("application/json", DATA),
     }
+    return served
+
+
+@pytest.fixture
+def site():
+    served = build_site()
     yield served
-    served.server.shutdown()
-    served.server.server_close()
+    served.close()
 
 
 def opening(url, body):
@@ -389,70 +400,89 @@ def command(*words, store, path=None):
     )  # fmt: skip
 
 
-@pytest.fixture
-def draft(site, tmp_path):
-    path = tmp_path / "brief.md"
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    """A draft with two notes to a page of scripts, checked with the browser: its site, path, store and report."""
+    served = build_site()
+    folder = tmp_path_factory.mktemp("checked")
+    path, store = folder / "brief.md", folder / "store" / "citecheck.db"
+    store.parent.mkdir()
     path.write_text(
         "The harbour council approved 412 new moorings on 3 March 2024.[^1] It also named 95 ferries.[^2]\n\n"
-        f"[^1]: {site.url('/story')}\n[^2]: {site.url('/story')}\n"
+        f"[^1]: {served.url('/story')}\n[^2]: {served.url('/story')}\n"
     )
-    return path
+    done = command("check", str(path), "--browser", "--allow-private", "--format", "json", store=store)
+    (archive,) = (store.parent / "warc").glob("*.warc.gz")
+    copy = folder / "copy.warc.gz"
+    shutil.copy(archive, copy)
+    yield SimpleNamespace(site=served, path=path, store=store, report=json.loads(done.stdout), archive=copy)
+    served.close()
 
 
 @needs_chromium
-def test_a_check_reads_evidence_from_what_the_browser_shows(site, draft, tmp_path):
-    """Evidence, capture and archive are of the rendered page; what it does not hold is not called absent."""
-    store = tmp_path / "store" / "citecheck.db"
-    store.parent.mkdir()
-    done = command("check", str(draft), "--browser", "--allow-private", "--format", "json", store=store)
-    report = json.loads(done.stdout)
-    first, second = report["citations"]
+def test_a_check_reads_evidence_from_what_the_browser_shows(checked):
+    """Evidence and capture are of the rendered page; what it does not hold is not called absent."""
+    first, second = checked.report["citations"]
     (source,) = first["sources"]
     assert (first["state"], source["reach"], source["page"], source["title"]) == ("found", "live", "live", TITLE)
-    assert source["evidence"][0]["passage"] == STORY
-    assert {fact["verdict"] for each in second["sources"] for row in each["evidence"] for fact in row["facts"]} <= {
-        "unseen"
-    }
-    kept = archive_of(store)
+    assert (source["evidence"][0]["passage"], source["coverage"]) == (STORY, "rendered")
+    verdicts = {fact["verdict"] for row in second["sources"][0]["evidence"] for fact in row["facts"]}
+    assert (second["state"], verdicts) == ("unseen", {"unseen"})
+    assert [finding["rule"] for finding in checked.report["findings"] if finding["level"] != "info"] == []
+
+
+@needs_chromium
+def test_the_archive_holds_document_picture_text_and_requests(checked):
+    """Every request of the page is a capture, and the capture of the source is the document; the file is a valid WARC."""
+    with checked.archive.open("rb") as file:
+        kept = list(read_records(open_stream(file)))
     targets = [record.head.target for record in kept]
-    for prefix in ("urn:rendered:", "urn:view:", "urn:text:"):
-        assert f"{prefix}{site.url('/story')}" in targets
-    assert {site.url("/app.js"), site.url("/api/story")} <= set(targets)
-    (rendered,) = [record for record in kept if record.offset == source["capture"]["offset"]]
+    url = checked.site.url("/story")
+    assert {f"urn:rendered:{url}", f"urn:view:{url}", f"urn:text:{url}"} <= set(targets)
+    assert {checked.site.url("/app.js"), checked.site.url("/api/story")} <= set(targets)
+    offset = checked.report["citations"][0]["sources"][0]["capture"]["offset"]
+    (rendered,) = [record for record in kept if record.offset == offset]
     assert STORY in rendered.block.decode()
-    assert [verify_warc(path) for path in archives_of(store)] == [()]
+    assert verify_warc(checked.archive) == ()
 
 
 @needs_chromium
-def test_a_replay_shows_the_same_without_a_browser(site, draft, tmp_path):
+def test_a_replay_shows_the_same_without_a_browser(checked, tmp_path):
     """A check that is answered from the archive gives the same evidence on a machine without Chromium."""
-    store = tmp_path / "store" / "citecheck.db"
-    store.parent.mkdir()
-    command("check", str(draft), "--browser", "--allow-private", "--format", "json", store=store)
-    (archive,) = archives_of(store)
-    again = tmp_path / "again" / "citecheck.db"
-    again.parent.mkdir()
-    before = list(site.asked)
-    done = command("check", str(draft), "--replay", str(archive), "--format", "json", store=again, path="")
+    asked = list(checked.site.asked)
+    words = ("check", str(checked.path), "--replay", str(checked.archive), "--format", "json")
+    done = command(*words, store=tmp_path / "citecheck.db", path="")
     (source,) = json.loads(done.stdout)["citations"][0]["sources"]
-    assert (source["reach"], source["evidence"][0]["passage"]) == ("live", STORY)
-    assert site.asked == before
+    assert (source["reach"], source["evidence"][0]["passage"], source["coverage"]) == ("live", STORY, "rendered")
+    assert checked.site.asked == asked
 
 
 @needs_chromium
-def test_an_audit_compares_what_the_browser_shows(site, draft, tmp_path):
-    """A change that only scripts show is found; the shell itself stays the same."""
-    store = tmp_path / "store" / "citecheck.db"
-    store.parent.mkdir()
-    command("check", str(draft), "--browser", "--allow-private", store=store)
-    site.pages["/api/story"] = ("application/json", DATA.replace("412", "214"))
-    words = ("audit", "--browser", "--allow-private", "--no-robots", "--now", "2027-06-01", "--format", "json")
-    report = json.loads(command(*words, store=store).stdout)
-    (source,) = (
-        report["documents"][0]["citations"][0]["sources"]
-        if "documents" in report
-        else report["citations"][0]["sources"]
+def test_an_exported_case_holds_the_page_and_what_the_browser_made_of_it(checked, tmp_path):
+    """The case has the page as sent, the document and the picture, and can be replayed."""
+    case = tmp_path / "case.wacz"
+    assert command("archive", "export", "--wacz", str(case), store=checked.store).returncode == 0
+    with zipfile.ZipFile(case) as archive:
+        lines = archive.read("indexes/index.cdx").decode().splitlines()
+    url = checked.site.url("/story")
+    assert {f"urn:rendered:{url}", f"urn:view:{url}", url} <= {
+        json.loads(line.split(" ", 2)[2])["url"] for line in lines
+    }
+    done = command(
+        "check", str(checked.path), "--replay", str(case), "--format", "json", store=tmp_path / "citecheck.db"
     )
+    assert json.loads(done.stdout)["citations"][0]["state"] == "found"
+
+
+@needs_chromium
+def test_an_audit_compares_what_the_browser_shows(checked, tmp_path):
+    """A change that only scripts show is found; the shell itself stays the same."""
+    shutil.copytree(checked.store.parent, tmp_path / "store")
+    checked.site.pages["/api/story"] = ("application/json", DATA.replace("412", "214"))
+    words = ("audit", "--browser", "--allow-private", "--no-robots", "--now", "2027-06-01", "--format", "json")
+    report = json.loads(command(*words, store=tmp_path / "store" / "citecheck.db").stdout)
+    checked.site.pages["/api/story"] = ("application/json", DATA)
+    (source,) = report["citations"][0]["sources"]
     assert source["change"] == "edited"
 
 
@@ -467,17 +497,36 @@ def test_fetch_gives_the_class_of_what_the_browser_shows(site, tmp_path):
     assert (rows[site.url("/blank")]["page"], rows[site.url("/blank")]["reach"]) == ("js_shell", "walled")
 
 
+SHOWN = {
+    "/status/1": ("found", "live", "live"),
+    "/channel/88": ("found", "live", "live"),
+    "/news/kestrel": ("found", "live", "live"),
+    "/status/2": ("unseen", "walled", "js_shell"),
+    "/status/3": ("unseen", "walled", "js_shell"),
+    "/status/4": ("unseen", "walled", "login_wall"),
+}
+
+
 @needs_chromium
-def test_a_wall_that_shows_is_a_wall(site, tmp_path):
-    """A page whose scripts show a login form is a login wall, and nothing is filled in."""
-    site.pages["/app.js"] = (
-        "text/javascript",
-        "document.title = 'Log in'; root.innerHTML = `<h1>Log in to continue</h1><form action=/login><input name=user><input type=password name=password><button>Log in</button></form>`",
-    )
-    done = command("fetch", site.url("/story"), "--browser", "--allow-private", store=tmp_path / "citecheck.db")
-    row = json.loads(done.stdout)
-    assert (row["page"], row["reach"]) == ("login_wall", "walled")
-    assert [path for path in site.asked if path.startswith("/login")] == []
+def test_posts_messages_and_articles_of_scripts_are_read_and_nothing_is_blamed_on_them(site, tmp_path):
+    """A post, an embedded message and an article of modules support a claim.
+
+    A post that wants a token by POST, and one that is said to be missing, stay pages without text: what was refused may
+    be why. A form that the scripts show is a login wall, and nothing is sent from it.
+    """
+    site.pages = script_sites.PAGES
+    claims = "".join(f"{script_sites.POST[:-17]}.[^{number}]\n\n" for number, _ in enumerate(SHOWN))
+    notes = "".join(f"[^{number}]: {site.url(path)}\n" for number, path in enumerate(SHOWN))
+    (tmp_path / "brief.md").write_text(claims + notes)
+    store = tmp_path / "citecheck.db"
+    done = command("check", str(tmp_path / "brief.md"), "--browser", "--allow-private", "--format", "json", store=store)
+    report = json.loads(done.stdout)
+    sources = [(each["state"], each["sources"][0]) for each in report["citations"]]
+    found = [(state, source["reach"], source["page"]) for state, source in sources]
+    assert dict(zip(SHOWN, found, strict=True)) == SHOWN
+    assert [source["coverage"] for _, source in sources] == ["rendered"] * 3 + [None] * 3
+    assert {each["level"] for each in report["findings"]} == {"info"}
+    assert not {"/guest/activate", "/login"} & set(site.asked)
 
 
 def test_without_chromium_the_option_is_refused_with_a_sentence(site, tmp_path, monkeypatch):
@@ -496,15 +545,3 @@ def test_without_the_option_no_browser_is_asked(site, tmp_path):
     done = command("fetch", site.url("/story"), "--allow-private", store=tmp_path / "citecheck.db")
     assert json.loads(done.stdout)["page"] == "js_shell"
     assert site.asked == ["/story"]
-
-
-def archives_of(store):
-    return sorted((store.parent / "warc").glob("*.warc.gz"))
-
-
-def archive_of(store):
-    records = []
-    for path in archives_of(store):
-        with path.open("rb") as file:
-            records.extend(read_records(open_stream(file)))
-    return records

@@ -278,9 +278,11 @@ def is_worth_browser(page: Page | None, coverage: Coverage | None, *, status: in
 def takes_rendering(before: Page | None, shown: Page) -> bool:
     """Return whether what a browser showed of a page replaces what was read without it.
 
-    A page that stays empty stays what it was. Of a page whose metadata were read only content replaces them.
+    Content does, and so does a wall that the scripts of an empty page put up. A page that stays empty, fails or finds
+    nothing proves nothing: requests that scripts need were refused (tests/run/test_browser.py, a token by POST).
     """
-    return shown not in _BLANK_PAGES and (before in _BLANK_PAGES or shown is Page.LIVE)
+    is_wall = PAGE_GROUPS[shown] is PageGroup.WALL and shown is not Page.JS_SHELL
+    return shown is Page.LIVE or (before in _BLANK_PAGES and is_wall)
 
 
 def saw_address(reach: Reach) -> bool:

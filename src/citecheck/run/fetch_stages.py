@@ -19,7 +19,6 @@ from typing import Any
 
 from citecheck.errors import UnreadableInput
 from citecheck.model.exchange import Exchange, Reached
-from citecheck.model.page import Reach
 from citecheck.model.report import Capture
 from citecheck.net.address import Address
 from citecheck.net.failure import NotAsked
@@ -117,8 +116,7 @@ class GiveAnswers:
             unread = reading.reason if isinstance(reading, Unread) else None
             read = ReadPage(brief.reading.page if brief else None, unread=unread)
             now = context.ports.clock()
-            looks = (Reach.WALLED,) if isinstance(exchange, Reached) and exchange.hops[-1].rendered else ()
-            outcome = decide_reach(exchange, read, history=(), looks=looks, policy=ONE_ANSWER, now=now)
+            outcome = decide_reach(exchange, read, history=(), looks=(), policy=ONE_ANSWER, now=now)
             context.answer(exchange, capture, brief, outcome)
         return batch
 
