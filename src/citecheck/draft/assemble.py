@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from citecheck.draft.back_references import borrow_source, resolve_back_references
 from citecheck.draft.link_entries import build_link_entries, cite_links
 from citecheck.draft.links import blank_web_links, find_links
 from citecheck.draft.manuscript import (
@@ -26,7 +27,7 @@ from citecheck.draft.manuscript import (
 )
 from citecheck.draft.note_numbering import count_probable_markers
 from citecheck.draft.references import read_references
-from citecheck.draft.sources import CitedSource, borrow_source, resolve_back_references, sources_of
+from citecheck.draft.sources import CitedSource, sources_of
 from citecheck.model.draft import (
     Block,
     BlockKind,

@@ -4,10 +4,6 @@ Real drafts separate sources with ";", " ;", "; .", a line break, a space or not
 So a note is cut into pieces at its separators and between two addresses, until no piece holds more than one address. A
 piece without an address is a source only if its words name one ("by request", a database, a full reference to a work).
 Otherwise its words describe the address next to it.
-
-A note that refers to another note ("Ibid.", "see note 35", and equivalents in other languages) gets the sources of
-that note, so that its claim is checked against them. The number in "see note 35" is the printed number, not the
-position in the file. A page of another book ("see note on page 197") is not such a reference.
 """
 
 from __future__ import annotations
@@ -29,7 +25,7 @@ from citecheck.draft.source_kinds import (
     kind_of_lead_words,
     kind_of_words,
 )
-from citecheck.model.draft import CitationSystem, Footnote, Source
+from citecheck.model.draft import Source
 from citecheck.model.target import Hostile, Kind, Offline, Url
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.hosts import host_of, is_archive
@@ -249,64 +245,3 @@ def _build_source(note: Note, piece: _NotePiece) -> Source:
 def _words_of(text: str, piece: _NotePiece) -> str:
     """Return the text of a piece, without what joins it to its neighbours."""
     return _joining().sub("", " ".join(text[piece.start : piece.end].split())).rstrip(" ;,")
-
-
-@cache
-def _ibid() -> re.Pattern[str]:
-    """Return a pattern for a note that repeats the source of the one before: "Ibid., p. 12"."""
-    return re.compile(
-        rf"\s*(?:see\s+)?(?:{alternatives_in_all_languages('ibid')})"
-        r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _see() -> re.Pattern[str]:
-    """Return a pattern for a reference to another note: "see supra note 12", "siehe Fußnote 3"."""
-    see, note = alternatives_in_all_languages("see"), alternatives_in_all_languages("note_words")
-    return re.compile(
-        rf"(?:\b(?:{see})\s+(?:supra\s+|above\s+|la\s+)?|\(|^|\bsupra,?\s+|,\s)"
-        rf"(?:{note})\s*(?P<number>\d{{1,4}})\b(?!\s*(?:on page|on p\.))",
-        re.IGNORECASE,
-    )
-
-
-_MAX_WORDS = 25
-"""Most words of a note that only refers to another one; a longer note has its own content."""
-
-
-def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...]]:
-    """Return the notes with the sources they refer to, and the notes whose reference cannot be resolved.
-
-    The entries of a list of references follow the notes; they refer to nothing.
-    """
-    references = tuple(note for note in notes if note.system is CitationSystem.REFERENCE)
-    notes = notes[: len(notes) - len(references)]
-    made: list[Footnote] = []
-    unresolved: list[Footnote] = []
-    number_of = {note.id: re.sub(r"\D", "", note.marker) for note in notes}
-    by_number = {number_of[note.id]: at for at, note in reversed(list(enumerate(notes)))}
-    counted_once = len(by_number) == len(notes)
-    for at, note in enumerate(notes):
-        made.append(note)
-        if any(not isinstance(one.target, Offline) for one in note.sources):
-            continue
-        if _ibid().match(note.text):
-            meant = made[at - 1] if at else None
-        elif (see := _see().search(note.text)) and len(note.text.split()) <= _MAX_WORDS:
-            index = by_number.get(see["number"])
-            meant = None if index is None else (made[index] if index < at else notes[index])
-        else:
-            continue
-        if meant is None and counted_once:
-            unresolved.append(note)
-        borrowed = [one for one in meant.sources if one.kind is not Kind.NOTE] if meant else []
-        if borrowed:
-            made[at] = replace(note, sources=tuple(borrow_source(note, one) for one in borrowed))
-    return (*made, *references), tuple(unresolved)
-
-
-def borrow_source(note: Footnote, source: Source) -> Source:
-    """Return the source of another note as cited by this one."""
-    return replace(source, raw=note.text, place=note.place, title=source.title or source.raw)
