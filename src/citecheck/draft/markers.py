@@ -1,14 +1,18 @@
 """Candidates for markers in a line of text: "[12]", "[1, 4-6]", "[1]–[3]", raised figures, "(12)".
 
 This module knows only their form. Whether a candidate is a marker depends on the notes, because an index, an
-interval or a power has the same form.
+interval or a power has the same form. A bracket next to an arithmetic sign, "A = [1, 2]", or after the word for what
+it is, "the interval [1, 2]", is none. "A prolonged QT interval [1, 2]" holds one: an adjective says what was measured.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+from citecheck.text.languages import alternatives_in_all_languages
 
 SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
@@ -46,6 +50,12 @@ _ROUND = re.compile(
 """A number in parentheses, but not that of an issue after its volume: "12(3)"."""
 _MANUAL = re.compile(r"\b[a-z][a-z\d_.+-]{0,40}\Z")
 """A word directly before a number in parentheses: a manual page ("ls(1)"), unless a note is "(1)"."""
+_SIGN_BEFORE = re.compile(
+    r"(?:[=\u2208\u2209\u2282\u2286\u222a\u2229\u2264\u2265\u2248\u2192]|(?<=\s)[+\u2212\u00d7<>])\s*\Z"
+)
+_SIGN_AFTER = re.compile(r"\s*(?:[=\u2208\u2282\u2286\u222a\u2229\u2264\u2265\u2248]|[+\u2212\u00d7](?=\s)|\u00d7)")
+_AROUND = 60
+"""Characters before a bracket in which the word for an interval is looked for."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
 _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
 _MOST_IN_A_GROUP = 40
@@ -96,10 +106,30 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
     for match in _BRACKETED.finditer(line):
         if "\\" in line and _COMMAND.search(line[max(0, match.start() - 40) : match.start()]):
             continue
+        if match["square"] and _is_arithmetic(line, *match.span()):
+            continue
         numbers = match["square"] or _PAGE.sub("", match["paged"] or "")
         keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+
+
+def _is_arithmetic(line: str, start: int, end: int) -> bool:
+    """Return whether numbers in square brackets are a value of a formula, an interval or a row of a matrix."""
+    before = line[max(0, start - _AROUND) : start]
+    if _SIGN_BEFORE.search(before):
+        return True
+    if _JOINT.search(line, start, end) is None:
+        return False
+    return _SIGN_AFTER.match(line, end) is not None or _interval_words().search(before) is not None
+
+
+@cache
+def _interval_words() -> re.Pattern[str]:
+    """Return a pattern for the end of a text before an interval: "The interval ", "in the range of "."""
+    first, nouns, leads = map(alternatives_in_all_languages, ("before_noun", "interval_words", "interval_leads"))
+    named = rf"(?:(?:^|[^\w\s])\s*|(?<!\w)(?:{first})\s+)(?:{nouns})(?:\s+[^\W\d_]{{1,4}})?"
+    return re.compile(rf"(?:{named}|(?<!\w)(?:{leads}))\s*\Z", re.IGNORECASE)
 
 
 def _find_round_style(line: str, found: re.Match[str]) -> str:

@@ -106,6 +106,8 @@ WORD_LISTS: Mapping[str, str] = {
     "before_noun": "articles, pronouns and prepositions after which one word is a thing and no statement: the mill",
     "speaker_words": "first words of a sentence that says what its writers or readers do: we, you, our",
     "document_words": "how a document is called that a statement can rest on: the report, the survey",
+    "interval_words": "words after which numbers in square brackets are an interval or a matrix: the interval [1, 2]",
+    "interval_leads": "the same for words that lead on to it: values lie in [1, 3]",
     "after_or_before_event": "what follows a span of time that places one event by another",
 }
 """The lists of the table `[words]`, with what each is for; a list may be missing in a language."""

@@ -1,0 +1,73 @@
+"""Numbers in square brackets that are no markers: values of formulas, rows of matrices, intervals."""
+
+import pytest
+
+from citecheck.draft.markers import find_marker_candidates
+from citecheck.draft.reading import read_draft
+from citecheck.model.draft import Format
+
+VALUES = [
+    "Let M = [1, 2; 2, 3] be the start.",
+    "The product [1, 2] \u00d7 [2, 3] is a square.",
+    "For all x \u2208 [1, 3] the sum is small.",
+    "The interval [1, 2] is closed.",
+    "The range is [1-3] degrees.",
+    "A number between [1, 3] is drawn.",
+    "Die Werte liegen in [1, 3] oder darunter.",
+    "Das Intervall [1, 2] ist abgeschlossen.",
+    "L'intervalle [1, 2] est ferm\u00e9.",
+    "El intervalo [1, 3] es cerrado.",
+    "Nell'intervallo [1, 2] la funzione cresce.",
+    "Op het interval [1, 2] stijgt de functie.",
+]
+MARKERS = [
+    "Drugs may prolong the QT interval [1, 2].",
+    "Pumps are used in a wide range [1-3] of towns.",
+    "The loss is smaller, as shown in [1, 2].",
+    "In diesem Bereich [1, 2] wird viel gebaut.",
+    "La m\u00e9thode est d\u00e9crite dans [1-3].",
+    "El consumo baj\u00f3 un 14 % [1, 2].",
+    "The sum is 3 + 4 [2] in most towns.",
+    "At this point [1, 2] the river is wide.",
+]
+
+
+@pytest.mark.parametrize("line", VALUES)
+def test_numbers_of_a_formula_or_an_interval_are_no_marker(line):
+    """A bracket next to an arithmetic sign, or after the word for an interval or a matrix, holds its values."""
+    assert find_marker_candidates(line) == []
+
+
+@pytest.mark.parametrize("line", MARKERS)
+def test_the_same_numbers_elsewhere_may_be_markers(line):
+    """A bracket after other words may cite, also where an adjective precedes the word for an interval."""
+    assert len(find_marker_candidates(line)) == 1
+
+
+TEXT = """The town voted for meters [1]. Let A = [1, 2] and B = [2, 3]. The interval [1, 2] is closed. Rain fell [2, 3].
+
+References
+
+[1] Doe J. Council votes. https://www.example.org/council
+
+[2] Ray R. Flow is steady. https://www.example.org/steady
+
+[3] Pike T. Consumption falls. https://www.example.org/fell
+"""
+HTML = "".join(f"<p>{line}</p>" for line in TEXT.split("\n\n"))
+TEX = f"\\documentclass{{article}}\\begin{{document}}\n{TEXT}\\end{{document}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [(TEXT, Format.TEXT), (TEXT, Format.MARKDOWN), (HTML, Format.HTML), (TEX, Format.LATEX)],
+    ids=["text", "markdown", "html", "latex"],
+)
+def test_a_matrix_in_a_draft_with_numbered_sources_cites_none_of_them(text, form):
+    """Only the markers of the sentences cite, and a matrix is a part of its sentence, in every format."""
+    draft = read_draft(text.encode(), path="draft", fmt=form)
+    assert [(one.marker, one.sentence) for one in draft.citations] == [
+        ("[1]", "The town voted for meters."),
+        ("[2, 3]", "Rain fell."),
+        ("[2, 3]", "Rain fell."),
+    ]
