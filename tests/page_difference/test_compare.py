@@ -245,3 +245,38 @@ def test_edits_stand_in_the_texts(a, b):
         assert edit.before in a.text.visible.replace("\n", " ")
         assert edit.after in b.text.visible.replace("\n", " ")
         assert edit.before != edit.after
+
+
+FRAME = tuple(
+    f"Rule {name} of the reading room says that visitors with a ticket may order as many volumes as they can carry."
+    for name in ("one", "two", "three", "four", "five")
+)
+COMET = (
+    "A comet will be visible from the southern hemisphere until Friday night, if the sky is clear of clouds.",
+    "Astronomers advise to look west shortly after sunset with binoculars or with a small telescope.",
+    "The next comet of this brightness is expected in the year 2031, according to the observatory.",
+    "Its tail is some nine million kilometres long and points away from the sun, as all tails of comets do.",
+    "Schools in the north stay open at night so that pupils can see it together with their parents.",
+)
+
+
+def test_another_text_in_the_same_frame():
+    """A page under another title with another text next to what all pages of the site say was replaced."""
+    found = change(page((*SENTENCES, *FRAME)), page((*COMET, *FRAME), title="Comet over the south"))
+    assert found.change is Change.REPLACED
+
+
+def test_pages_of_one_vocabulary():
+    """Terms of use and a privacy policy use the same words; with another title and headline one replaced the other."""
+    terms = [f"You use the service of the company under these terms and accept point {n} of them." for n in range(8)]
+    policy = [f"The company and the service use data of you under terms that you accept, point {n}0." for n in range(8)]
+    old, new = page(terms, title="Terms of use | Lindow"), page(policy, title="Privacy policy | Lindow")
+    assert change(old, new).change is Change.REPLACED
+    assert change(old, page(policy, title="Terms of use | Lindow")).change is Change.EDITED
+
+
+def test_a_reworded_title():
+    """A page with a new version of its title and most of its text is edited."""
+    old = page((*SENTENCES, *FRAME))
+    new = page((SENTENCES[0], *FRAME), title="Fourteen tanks lost near the river")
+    assert change(old, new).change is Change.EDITED

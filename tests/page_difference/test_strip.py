@@ -62,3 +62,37 @@ def test_pointers():
     assert points_elsewhere("Most read: The long road")
     assert points_elsewhere("Related articles: The long road")
     assert not points_elsewhere("Most read the report as a warning.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We and our 842 partners store and access information on a device, such as cookies.",
+        "Wir und unsere 1.204 Partner speichern Informationen auf Ihrem Gerät und verarbeiten Daten.",
+        "Nos 118 partenaires et nous lisons des informations sur votre terminal pour la publicité.",
+        "Nosotros y nuestros 90 socios guardamos información en su dispositivo.",
+        "Мы и наши 40 партнёров храним данные на вашем устройстве.",
+        "Today is Friday, 3 May 2024 | 12:46",
+        "Current time: 16:23",
+        "Heute ist Freitag, 3. Mai 2024",
+        "Partagé 48 fois",
+        "Compartido 1.204 veces",
+    ],
+)
+def test_banners_and_stamps(text):
+    """Banners of the advertising industry, the day of the visit, and counters of shares are no content."""
+    assert strip_noise(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two partners met again in Olsk to talk about the harbour.",
+        "Today the council of Lindow decided to buy 3 cranes.",
+        "Heute wurden in Lindow 12 Schiffe umgeleitet.",
+        "He shared 48 loaves among the people of the town.",
+    ],
+)
+def test_sentences_that_resemble_them(text):
+    """Sentences about partners, about today and about sharing are content."""
+    assert strip_noise(text) == text

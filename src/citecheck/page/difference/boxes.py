@@ -78,7 +78,7 @@ def _find_kinds(elements: Sequence[Element], containers: Sequence[int]) -> list[
             kinds.append(-1)
             continue
         around = kinds[containers[element.parent]] if element.parent >= 0 else -1
-        name = _DIGITS.sub("", element.node.attributes.get("class") or "")
+        name = _DIGITS.sub("", element.node.attributes.get("class") or "") if element.label else ""
         kinds.append(numbers.setdefault((around, element.tag, name), len(numbers)))
     return kinds
 

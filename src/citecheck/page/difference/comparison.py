@@ -22,7 +22,7 @@ from functools import cached_property
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading, PageText, Role, TextBlock
-from citecheck.page.difference.likeness import is_switched_interface, is_translation, measure_likeness
+from citecheck.page.difference.likeness import are_renamed, is_switched_interface, is_translation, measure_likeness
 from citecheck.page.difference.noise import (
     EMAIL,
     blank_emails,
@@ -271,6 +271,11 @@ _KEPT_FLOOR = 0.3
 """Share of the first capture's content, in characters, below which the subject decides."""
 _SAME_SUBJECT = 0.55
 """Similarity that rewritten pages exceed and other pages do not reach (`measure_likeness`)."""
+_FRAME_KEPT = 0.1
+_SHARED_KEPT = 0.65
+_KEPT_SUBJECT = 0.45
+"""For a page under another title: the share that it keeps of the first text at most to be another page in any case, the
+share up to which what went is compared with what came, and the similarity of these below which it is another page."""
 _MIN_TEXT = 600
 """Characters below which a page in another language under its title shows little but labels: a picture, a profile."""
 _STUB_KEPT = 0.6
@@ -299,7 +304,12 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
         labels = switched and before.size < _MIN_TEXT
         return Comparison(Change.COSMETIC) if labels else Comparison(Change.EDITED, (), kept, b.text.language)
     lost = [one for one in gone if (one.text, "") in pairs]
-    if (walled and kept < _STUB_KEPT) or _is_replaced(before, after, new, kept) or _is_stub(before, lost, new):
+    if (
+        (walled and kept < _STUB_KEPT)
+        or _is_replaced(before, after, new, kept)
+        or (are_renamed(a.text, b.text) and _is_exchanged(gone, new, kept))
+        or _is_stub(before, lost, new)
+    ):
         return Comparison(Change.REPLACED, kept=kept)
     edits = tuple(
         Edit(old, fresh) for old, fresh in pairs if (old and fresh) or not (switched or _is_label(old or fresh))
@@ -315,6 +325,18 @@ def _is_replaced(before: _CaptureSide, after: _CaptureSide, new: Sequence[_Conte
     if not before.size:
         return after.size > 0 and bool(new)
     return kept < _KEPT_FLOOR and measure_likeness(before.texts, after.texts) < _SAME_SUBJECT
+
+
+def _is_exchanged(gone: Sequence[_ContentSentence], new: Sequence[_ContentSentence], kept: float) -> bool:
+    """Return whether a page under another title shows another text in the same frame.
+
+    Pages of one site share their vocabulary (terms of use and privacy policy), and parts of their text.
+    """
+    if kept < _FRAME_KEPT:
+        return True
+    return (
+        kept < _SHARED_KEPT and measure_likeness([one.text for one in gone], [one.text for one in new]) < _KEPT_SUBJECT
+    )
 
 
 def _is_stub(before: _CaptureSide, lost: Sequence[_ContentSentence], new: Sequence[_ContentSentence]) -> bool:

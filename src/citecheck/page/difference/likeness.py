@@ -15,6 +15,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from rapidfuzz.fuzz import ratio
+
 from citecheck.model.page import PageText, Role
 
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -49,8 +51,23 @@ _SHAPED = 0.85
 _STRETCH = 2.5
 """Blocks from which pages are compared by structure, the share of blocks that must have about the length of their
 counterpart, and by what factor a translation is longer or shorter at most."""
+_TITLE_PARTS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:-]\s+|\s*[|]\s*|:\s+")
+"""What separates the title of a page from the name of its site."""
+_SAME_TITLE = 55.0
+"""Similarity in percent from which one title is another version of the other."""
 _TITLE = 20
 """Characters from which a title names one page and not a site."""
+
+
+def are_renamed(before: PageText, after: PageText) -> bool:
+    """Return whether two pages have other titles and other headlines, apart from what the site adds to each."""
+    old, new = (
+        {one.strip() for one in _TITLE_PARTS.split(side.title or "") if one.strip()} for side in (before, after)
+    )
+    headings = [{one.text for one in side.blocks if one.role is Role.HEADLINE} for side in (before, after)]
+    if not (old - new and new - old) or headings[0] & headings[1]:
+        return False
+    return ratio(" ".join(sorted(old - new)), " ".join(sorted(new - old))) < _SAME_TITLE
 
 
 def is_translation(before: PageText, after: PageText) -> bool:

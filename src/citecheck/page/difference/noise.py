@@ -91,7 +91,7 @@ _COUNTER = re.compile(
     rf"|^\W*{_join_rows(words.COUNTED)}\W*[:(]?\s*{_COUNT}\W*$",
     re.IGNORECASE,
 )
-_SHARED = re.compile(rf"^(?:\W*{_join_rows(words.SHARED)}\W*{_COUNT})+\W*$", re.IGNORECASE)
+_SHARED = re.compile(rf"^(?:\W*{_join_rows(words.SHARED)}\W*{_COUNT}(?:\W*(?:{words.TIMES}))?)+\W*$", re.IGNORECASE)
 _AGO = re.compile(rf"\b{_join_rows(words.AGO)}", re.IGNORECASE)
 _DATE = (
     r"(?:\d{1,4}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|º)?\.?\s+(?:de\s+)?\w{3,}\.?,?\s+(?:de\s+)?\d{4}"
@@ -111,6 +111,7 @@ _REACTIONS = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+
 _CLOCK = re.compile(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
 _COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
 _CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
+_PARTNERS = re.compile(_join_rows(words.PARTNERS), re.IGNORECASE)
 _CONSENT_ASKS = re.compile(_join_rows(words.CONSENT_ASKS), re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*{_join_rows(words.LABELS)}\W*$", re.IGNORECASE)
 _ELSEWHERE = re.compile(rf"^\W*{_join_rows(words.ELSEWHERE)}(?!\w)", re.IGNORECASE)
@@ -124,7 +125,9 @@ _CORRECTION = re.compile(rf"\b{_join_rows(words.CORRECTIONS)}", re.IGNORECASE)
 _NOISE_FILTER = _PatternFilter(
     *(
         rule.pattern
-        for rule in (_COUNTER, _SHARED, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _LABEL)
+        for rule in (
+            *(_COUNTER, _SHARED, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _PARTNERS, _LABEL),
+        )
     ),
     r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose character range has another syntax in RE2
     _OFFER.pattern,
@@ -173,7 +176,9 @@ def is_banner(text: str) -> bool:
     """Return whether a text asks to accept cookies or to follow the site; terms of service match as well."""
     if len(text) <= 2 * _SHORT and _OFFER.search(text) and _CHANNEL.search(text):
         return True
-    return len(text) <= _CONSENT_LIMIT and _CONSENT.search(text) is not None and _CONSENT_ASKS.search(text) is not None
+    if len(text) > _CONSENT_LIMIT:
+        return False
+    return _PARTNERS.search(text) is not None or (_CONSENT.search(text) and _CONSENT_ASKS.search(text)) is not None
 
 
 def _is_counter_or_stamp(text: str) -> bool:

@@ -39,11 +39,14 @@ SHARED: dict[str, str] = {
     "es pt it": "compart(?:ir|ilhar|ido)|me gusta|condividi|mi piace",
     "nl da no sv": "delen|del|dela|synes godt om",
     "pl cs": "udostępnij|lubię to|sdílet",
-    "ru uk": "поделит(?:ься|ес)|поділитися|нравится",
+    "ru uk": "поделит(?:ься|ес)|поделились|поділи(?:тися|лися)|нравится|репост(?:ов|ы)?",
     "tr el": "paylaş|beğen|κοινοποίηση",
     "zh ja ko": "分享|转发|点赞|シェア|いいね|공유",
 }
 """The names of buttons that share a page, each before its counter."""
+
+TIMES = "times|mal|fois|veces|vezes|volte|keer|gange|gånger|razy|раз(?:а)?|kez|φορές|kali"
+"""What may come after the number of times that something was done."""
 
 COUNT_OPENERS = "viewed|read|seen|favou?rited by|posted|vu|gelesen|visto|просмотр(?:ов|ы)|阅读|조회수?"
 """What may come before the number."""
@@ -69,17 +72,19 @@ AGO: dict[str, str] = {
 
 STAMPED: dict[str, str] = {
     "en": "(?:date |page |article |story |this (?:page|article|story) was )?(?:last |first )?"
-    "(?:updated?|modified|edited|reviewed|published|posted|changed|generated|retrieved)",
+    "(?:updated?|modified|edited|reviewed|published|posted|changed|generated|retrieved)"
+    "|today(?: is)?|(?:current|local) time",
     "de": "(?:diese seite wurde )?(?:zuletzt|letzte (?:aktualisierung|änderung|bearbeitung)"
-    "|aktualisiert|stand|veröffentlicht|geändert)",
-    "fr": "mise? à jour|(?:la )?dernière (?:mise à jour|modification)(?: de cette page)?|publiée?|modifiée?",
-    "es": "actualizad[oa]|(?:última )?(?:actualización|modificación)|publicado|esta página se editó",
+    "|aktualisiert|stand|veröffentlicht|geändert)|heute(?: ist)?|uhrzeit|ortszeit",
+    "fr": "mise? à jour|(?:la )?dernière (?:mise à jour|modification)(?: de cette page)?|publiée?|modifiée?"
+    "|nous sommes le|aujourd['’]hui",
+    "es": "actualizad[oa]|(?:última )?(?:actualización|modificación)|publicado|esta página se editó|hoy(?: es)?",
     "pt": "(?:última )?atualiza(?:do|da|ção)|publicado|esta página foi editada",
     "it": "aggiornat[oa]|ultim[oa] (?:aggiornamento|modifica)|pubblicato|questa pagina è stata modificata",
     "nl": "(?:laatst )?bijgewerkt|laatste (?:update|wijziging)|gepubliceerd",
     "da no sv": "(?:sist |sidst |senast )?(?:opdateret|oppdatert|uppdaterad|publisert|publicerad)",
     "pl": "zaktualizowano|(?:ostatnia |data )?aktualizacj[ai]|opublikowano",
-    "ru uk": "(?:последнее |дата )?обновлен(?:о|ие|ия|ы)|опубликовано|оновлено|изменено",
+    "ru uk": "(?:последнее |дата )?обновлен(?:о|ие|ия|ы)|опубликовано|оновлено|изменено|сегодня|сьогодні",
     "tr": "(?:son )?güncelle(?:me|nme)|yayınlanma",
     "el ar": "(?:τελευταία )?ενημέρωση|ενημερώθηκε|δημοσίευση|δημοσιεύθηκε|آخر تحديث",
     "zh": "(?:最后|最近)?(?:更新|修改)(?:时间|日期|于)?|发布(?:时间|于)?",
@@ -120,6 +125,18 @@ MACHINERY: dict[str, str] = {
     "tr el ja zh": "tarayıcınız|συνδεθείτε για|お使いのブラウザ|登录后",
 }
 """How a line of interface text begins: players, forms, meters of free articles."""
+
+PARTNERS: dict[str, str] = {
+    "en": r"(?:partners|vendors)\b.*\bdevice",
+    "de": r"partner\b.*\bgerät",
+    "fr": r"partenaires\b.*\b(?:appareil|terminal)",
+    "es pt it": r"(?:socios|parceiros|partner|fornitori)\b.*\bdispositiv[oi]",
+    "nl da no sv": r"partner[es]*\b.*\b(?:apparaat|enhe[dt]|enheten)",
+    "pl ru uk": r"partner\w*\b.*\burządzeni|партн[её]р\w*\b.*устройств|партнер\w*\b.*пристро",
+    "tr el": r"ortak\w*\b.*\bcihaz|συνεργάτ\w*\b.*συσκευ",
+    "zh ja": "合作伙伴.*设备|パートナー.*(?:デバイス|端末)",
+}
+"""Who stores data where, in the banners of the advertising industry (IAB TCF 2.2); their number changes."""
 
 CONSENT = r"\bcookies?\b|[\u3040-\u9fff]cookies?|\bgdpr\b|クッキー|кук[иі]|ملفات تعريف الارتباط|饼干"
 """What a consent banner is about."""
