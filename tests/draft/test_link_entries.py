@@ -146,6 +146,24 @@ def test_an_address_that_is_linked_is_a_marker(form: Format, written: str) -> No
     assert citation.marker == f"{URL}1"
 
 
+@pytest.mark.parametrize(
+    ("words", "flawed"),
+    [
+        ("https://b.example.net/y", True),
+        ("“https://b.example.net/y”.", True),
+        ('`"base": "https://b.example.net"`', False),
+        ("base=https://b.example.net", False),
+        ("how https://b.example.net/y is set", False),
+    ],
+)
+def test_only_a_text_that_is_an_address_can_be_another_than_its_link(words: str, flawed: bool) -> None:
+    """A setting or a sentence that holds an address describes what the link leads to."""
+    draft = read(f"Set [{words}]({URL}) in the file.")
+    assert [entry.sources[0].target.written for entry in draft.link_entries][:1] == (
+        ["https://b.example.net/y"] if flawed else [URL]
+    )
+
+
 def test_a_statement_followed_by_see_is_a_citation() -> None:
     """After a comma or a bracket "see" adds the source of a statement; as its verb it sends the reader on."""
     for text in (

@@ -75,7 +75,7 @@ def find_link_address(shown: str, link: Link) -> NoteAddress | None:
     """Return the address of a link outside notes whose text is `shown`, None if it leads to no web page.
 
     A bare address is `shown` as its author spelled it. The text of a hyperlink takes precedence where it is an address
-    that the link does not lead to.
+    that the link does not lead to. A text that only holds one, as a setting does (`base: "http://localhost"`), is none.
     """
     if link.kind is LinkKind.BARE:
         return _read_bare_address(shown, link)
@@ -83,6 +83,8 @@ def find_link_address(shown: str, link: Link) -> NoteAddress | None:
     is_plain = made is None or made.flaw is not None or link.kind not in _FOLLOWED or "://" not in shown
     written = [] if is_plain else find_references(shown)
     if made is None or len(written) != 1 or written[0].identifier or not isinstance(written[0].target, Url):
+        return made
+    if re.search(r"\w", shown[: written[0].start] + shown[written[0].end :]):
         return made
     chosen = _choose_address(written[0], [Hyperlink(0, len(shown), link.url or link.target)])
     return chosen if chosen.flaw else made
