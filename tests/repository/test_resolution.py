@@ -259,6 +259,66 @@ def test_a_label_of_another_project_is_unknown(label, state):
     assert resolve(texts, "a.rst") == {label: state}
 
 
+WRITTEN_OUT = 'extensions = ["sphinx.ext.todo", "sphinx_copybutton"]\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "state"),
+    [
+        (WRITTEN_OUT, LinkState.NO_PLACE),
+        ("project = 'Weir'\n", LinkState.NO_PLACE),
+        (WRITTEN_OUT + "extensions.append('sphinx.ext.extlinks')\n", LinkState.NO_PLACE),
+        ("extensions = ['sphinx.ext.intersphinx']\n", LinkState.UNKNOWN),
+        (WRITTEN_OUT + "extensions += ['sphinx.ext.autosectionlabel']\n", LinkState.UNKNOWN),
+        (WRITTEN_OUT + "if ON:\n    extensions.append('weir_gauges')\n", LinkState.UNKNOWN),
+        ("extensions = load()\n", LinkState.UNKNOWN),
+        (WRITTEN_OUT + "extensions.extend(more)\n", LinkState.UNKNOWN),
+        ("from shared import *\n", LinkState.UNKNOWN),
+        ("from shared import extensions\n", LinkState.UNKNOWN),
+        ("extensions = [\n", LinkState.UNKNOWN),
+        ("", LinkState.UNKNOWN),
+    ],
+)
+def test_a_label_is_missing_where_nothing_adds_labels(settings, state):
+    """A label that no file has is missing if the settings, which are only read, load nothing that adds labels."""
+    texts = {"conf.py": settings, "a.rst": "A\n=\n\nSee :ref:`quite-another` and :ref:`genindex`.\n"}
+    assert resolve(texts, "a.rst") == {"quite-another": state, "genindex": LinkState.UNKNOWN}
+    described = texts | {"b.rst": "B\n=\n\n.. automodule:: weir\n"}
+    assert set(resolve(described, "a.rst").values()) == {LinkState.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("entry", "state"),
+    [
+        ("start", LinkState.FOUND),
+        ("The start <start>", LinkState.FOUND),
+        ("/start", LinkState.FOUND),
+        ("start.rst", LinkState.FOUND),
+        ("guide/index", LinkState.FOUND),
+        ("strat", LinkState.NO_FILE),
+        ("The weir <guide/weir>", LinkState.NO_FILE),
+        ("api/modules", LinkState.UNKNOWN),
+        ("build/weir", LinkState.UNKNOWN),
+        ("weir:index", LinkState.UNKNOWN),
+    ],
+)
+def test_a_list_of_contents_names_documents(entry, state):
+    """Each entry of a list of contents is a document; a program may write whole folders of them."""
+    contents = f"A\n=\n\n.. toctree::\n   :maxdepth: 2\n   :caption: All\n\n   {entry}\n   self\n"
+    texts = {"conf.py": "extensions = ['autoapi.extension']", "a.rst": contents, "start.rst": "S\n=\n"}
+    states = resolve(texts | {"guide/index.rst": "G\n=\n"}, "a.rst", ignored=("build/",))
+    assert list(states.values()) == [state]
+
+
+def test_a_list_of_contents_may_hold_patterns_and_addresses():
+    """A pattern names the documents that there are, and an address is a link to the web."""
+    contents = "A\n=\n\n.. toctree::\n   :glob:\n\n   parts/*\n   Site <https://weir.example.org/>\n   ../lost\n"
+    states = resolve(
+        {"docs/conf.py": "extensions = []", "docs/in/a.rst": contents, "lost.rst": "L\n=\n"}, "docs/in/a.rst"
+    )
+    assert states == {"../lost": LinkState.NO_FILE}
+
+
 def test_labels_are_unknown_where_not_all_files_were_read():
     """Of a draft that is checked alone no label is called missing: the files that may hold it were not read."""
     draft = read_draft(b"A\n=\n\nSee :ref:`theweir` and :ref:`the-weir`.\n\n.. _the-weir:\n\nB\n-\n", path="a.rst")

@@ -109,12 +109,13 @@ _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
 class Site:
     """A generator at work: `base` is the folder of its configuration, "" for the root of the tree.
 
-    `named` are the folders that the configuration names; they may be outside of `base`.
+    `named` are the folders that the configuration names; they may be outside of `base`. `settings` is its text.
     """
 
     generator: _SiteGenerator
     base: str
     named: tuple[str, ...] = ()
+    settings: str = ""
 
     def holds(self, path: str) -> bool:
         """Return whether a file is below the folder of the configuration."""
@@ -192,9 +193,10 @@ class FileTree:
     def sites(self) -> tuple[Site, ...]:
         """The generators of the tree, those in the deepest folders first."""
         found = [
-            Site(generator, base, tuple(self._find_named(base, self.settings.get(path, ""))))
+            Site(generator, base, tuple(self._find_named(base, text)), text)
             for generator in _SITE_GENERATORS
             for path, base in find_configurations(self.by_name, generator.signs)
+            for text in [self.settings.get(path, "")]
         ]
         return tuple(sorted(found, key=lambda site: -len(site.base)))
 

@@ -21,6 +21,7 @@ from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
 from citecheck.repository.antora import find_resource_path
 from citecheck.repository.file_tree import SOURCE_SUFFIXES, FileTree, Routing, Site, join_below, list_page_files
 from citecheck.repository.slugs import Dialect, slug_headings
+from citecheck.repository.sphinx import OWN_LABELS, Labels, adds_documents, adds_labels, fold_label
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _ENOUGH = 5
@@ -125,13 +126,10 @@ class LinkResolver:
     def __init__(self, tree: FileTree, files: Mapping[str, LinkedFile]) -> None:
         self._tree = tree
         self._files = files
-        self._labels = {
-            _fold_label(name)
-            for file in files.values()
-            if file.format is Format.RST
-            for name in file.fragment_names.names
-        }
-        self._labels_known = all(path in files for path in tree.files if path.endswith(".rst"))
+        described = [file for file in files.values() if file.format is Format.RST]
+        self._labels = Labels(name for file in described for name in file.fragment_names.names)
+        self._labels_read = all(path in files for path in tree.files if path.endswith(".rst"))
+        self._labels_whole = self._labels_read and not any(file.fragment_names.partial for file in described)
         self._wholes = self._find_wholes()
         self._slugs: dict[tuple[str, tuple[Dialect, ...]], frozenset[str]] = {}
 
@@ -180,7 +178,7 @@ class LinkResolver:
         }
 
     def _find_path(self, file: LinkedFile, target: _Target) -> str | None:
-        if target.form is _Form.LABEL and _fold_label(target.path) in self._labels:
+        if target.form is _Form.LABEL and target.path in self._labels:
             return file.path
         return self._find_file(file, target)
 
@@ -204,7 +202,8 @@ class LinkResolver:
         if file.format is Format.ASCIIDOC and (resource := find_resource_path(file.path, target.path)) is not None:
             yield resource
         for whole in (file.path, *self._wholes.get(file.path, ())):
-            for base in self._tree.list_bases(whole, rooted=target.rooted):
+            strict = target.form is _Form.DOCUMENT and not target.rooted
+            for base in [dirname(whole)] if strict else self._tree.list_bases(whole, rooted=target.rooted):
                 path = join_below(base, target.path)
                 if path is not None:
                     yield path
@@ -222,14 +221,13 @@ class LinkResolver:
         path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
         if path is None or self._tree.is_ignored(path) or set("{}<>$*") & set(lead.target.path):
             return Resolution(lead.link, LinkState.UNKNOWN)
-        if (
-            "@" in lead.target.path.partition("/")[0]
-        ):  # an alias of a bundler, a package, or a mail address without its scheme
+        site = self._tree.site_of(lead.file.path)
+        # "@" begins an alias of a bundler or a package, or is in a mail address without its scheme
+        if "@" in lead.target.path.partition("/")[0] or self._may_be_built(lead, path, site):
             return Resolution(lead.link, LinkState.UNKNOWN)
         other = self._tree.by_lower_case.get(path.lower())
         if other is not None:
             return Resolution(lead.link, LinkState.OTHER_CASE, other, other)
-        site = self._tree.site_of(lead.file.path)
         if site is None:
             routed = lead.target.rooted and bool(self._tree.sites)
         else:
@@ -242,15 +240,22 @@ class LinkResolver:
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
+    def _may_be_built(self, lead: _Lead, path: str, site: Site | None) -> bool:
+        """Return whether a build of the project may write a document into a folder of its own."""
+        is_document = lead.target.form is _Form.DOCUMENT and site is not None
+        return is_document and dirname(path) not in self._tree.folders and adds_documents(site.settings if site else "")
+
     def _conclude_label(self, lead: _Lead) -> Resolution:
-        """Return the state of a label that no file has: another project may have it, unless one here is nearly it."""
-        label = _fold_label(lead.target.path)
-        near = [] if ":" in label else get_close_matches(label, self._labels, 1, _CLOSE)
-        squeezed = {each.replace("-", "").replace("_", ""): each for each in self._labels} if ":" not in label else {}
-        plain = label.replace("-", "").replace("_", "")
-        near = near or [each for short, each in squeezed.items() if len(plain) > _ENOUGH and short.startswith(plain)]
-        state = LinkState.NO_PLACE if near and self._labels_known else LinkState.UNKNOWN
-        return Resolution(lead.link, state, near=near[0] if near else None)
+        """Return the state of a label that no file has.
+
+        Another project may have it, unless one here is nearly it, or the settings of the project say that no other
+        project and no program adds labels.
+        """
+        near = self._labels.find_near(lead.target.path)
+        site = self._tree.site_of(lead.file.path)
+        alone = self._labels_whole and site is not None and bool(site.settings) and not adds_labels(site.settings)
+        known = (near is not None and self._labels_read) or (alone and lead.target.path not in OWN_LABELS)
+        return Resolution(lead.link, LinkState.NO_PLACE if known else LinkState.UNKNOWN, near=near)
 
     def _find_near_file(self, path: str) -> str | None:
         same = self._tree.by_name.get(basename(path), ())
@@ -266,20 +271,17 @@ class LinkResolver:
         slugs = self._slugs_of(file, dialects)
         known = slugs | file.fragment_names.names
         if lead.target.path == "" and file.format is Format.MARKDOWN:
-            known |= self._labels  # in a project of Sphinx, Markdown names the labels of all files
+            known |= self._labels.names  # in a project of Sphinx, Markdown names the labels of all files
         if file.format in _NAMED_BY_WORDS:
-            known |= {_fold_label(each) for each in file.fragment_names.headings}
+            known |= {fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
         names = file.fragment_names
-        if names.partial or names.scripted or file.format not in _DIALECTS or self._is_seen_elsewhere(lead):
+        seen_elsewhere = not lead.target.path and path in self._wholes  # in the page that it is a part of
+        if names.partial or names.scripted or file.format not in _DIALECTS or seen_elsewhere:
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
-
-    def _is_seen_elsewhere(self, lead: _Lead) -> bool:
-        """Return whether a link within its own file is followed in the documents that the file is a part of."""
-        return not lead.target.path and lead.file.path in self._wholes
 
     def _list_dialects(self, file: LinkedFile) -> tuple[Dialect, ...]:
         """Return the dialects in which a file may be rendered; none if nothing is known of it."""
@@ -388,10 +390,6 @@ def _internal_links(file: LinkedFile) -> Iterator[Link]:
     if not named or file.format not in _LINKING:
         return iter(())
     return (link for link in file.links if not link.external and (link.footnote is None or link.target[:1] != "#"))
-
-
-def _fold_label(label: str) -> str:
-    return " ".join(label.lower().split())
 
 
 def _is_of_viewer(fragment: str) -> bool:

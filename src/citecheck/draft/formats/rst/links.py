@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from citecheck.draft.formats.rst.parser import LINKED, ROLE, IncludedFile
+from citecheck.draft.formats.rst.parser import LINKED, ROLE, IncludedFile, ListedDocument
 from citecheck.draft.manuscript import LooseLink
 from citecheck.model.draft import LinkKind, Place
 
@@ -103,6 +103,9 @@ def find_links(document: nodes.document, targets: LinkTargets, places: SourcePla
             yield from _find_reference(node, targets, places, line)
         elif isinstance(node, IncludedFile):
             yield LooseLink(node[LINKED], LinkKind.INCLUDE, places.find(node, line))
+        elif isinstance(node, ListedDocument):
+            named = LinkKind.INLINE if "://" in node[LINKED] else LinkKind.ROLE
+            yield LooseLink(node[LINKED], named, places.find(node, line), "doc" if named is LinkKind.ROLE else "")
         elif isinstance(node, nodes.inline) and LINKED in node:
             yield LooseLink(node[LINKED], LinkKind.ROLE, places.find(node, line), node[ROLE])
 

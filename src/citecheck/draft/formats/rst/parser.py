@@ -122,7 +122,7 @@ _CONTAINERS = (
 )  # fmt: skip
 _SILENT = (
     "bibliography", "footbibliography",
-    "toctree", "index", "highlight", "tabularcolumns", "acks", "sectionauthor", "codeauthor",
+    "index", "highlight", "tabularcolumns", "acks", "sectionauthor", "codeauthor",
     "autofunction", "autoclass", "automodule", "automethod", "autosummary", "date", "testcode",
     "testoutput", "testsetup", "doctest", "plot", "mermaid", "graphviz", "digraph", "ipython", "jupyter-execute",
 )  # fmt: skip
@@ -214,6 +214,42 @@ def _build_included(name: str, line: int) -> IncludedFile:
     included = IncludedFile()
     included[LINKED], included.line = name, line
     return included
+
+
+class ListedDocument(nodes.Invisible, nodes.Element):
+    """The entry of a list of contents that names a document or an address, in `LINKED`."""
+
+
+_TREE_WORDS = frozenset({"self", "genindex", "modindex", "search", "py-modindex"})
+"""Entries of a list of contents that name no file, by the documentation of Sphinx."""
+_PATTERN = re.compile(r"[*?\[\]]")
+
+
+class _TreeDirective(_TextDirective):
+    """A list of contents: each line names a document, with or without a title, or a pattern of names."""
+
+    optional_arguments = 0
+    option_spec: ClassVar[dict[str, Callable[[str], Any]] | None] = _AnyOption(glob=directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        return [
+            _build_listed(line, self.content_offset + at)
+            for at, line in enumerate(self.content, start=1)
+            if _is_entry(line, globbing="glob" in self.options)
+        ]
+
+
+def _is_entry(line: str, *, globbing: bool) -> bool:
+    name = line.strip()
+    is_pattern = globbing and _PATTERN.search(name) is not None
+    return bool(name) and not name.startswith((":", ".. ")) and name not in _TREE_WORDS and not is_pattern
+
+
+def _build_listed(line: str, number: int) -> ListedDocument:
+    titled = _TITLED.match(line.strip())
+    listed = ListedDocument()
+    listed[LINKED], listed.line = (titled[2] if titled else line).strip(), number
+    return listed
 
 
 class _SilentDirective(_TextDirective):
@@ -308,6 +344,7 @@ def _register_names() -> None:
     for name in ("include", "literalinclude"):
         directives.register_directive(name, _FileDirective)
     directives.register_directive("csv-table", _FileTable)
+    directives.register_directive("toctree", _TreeDirective)
 
 
 _register_names()
