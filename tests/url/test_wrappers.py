@@ -43,6 +43,15 @@ INSIDE = "https://river.example.org/report"
         ("https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cHM6Ly9yaXZlci5leGFtcGxlLm9yZy9yZXBvcnQ&ntb=1", INSIDE),
         ("https://ezproxy.lib.example.edu/login?url=https://river.example.org/report", INSIDE),
         ("https://doi-org.ezproxy.library.example.edu/10.1000/182", "https://doi.org/10.1000/182"),
+        ("https://www-jstor-org.proxy.uni-example.edu/stable/12", "https://www.jstor.org/stable/12"),
+        ("https://jstor.org.proxy.uni-example.de/stable/12", "https://jstor.org/stable/12"),
+        ("https://login.proxy.uni-example.edu/login?qurl=https%3A%2F%2Friver.example.org%2Freport", INSIDE),
+        ("https://translate.google.com/translate?sl=de&tl=en&u=https://river.example.org/report", INSIDE),
+        ("https://river-example-org.translate.goog/report?_x_tr_sl=de&_x_tr_tl=en", INSIDE),
+        (
+            "https://a--b-example-org.translate.goog/report?id=4&_x_tr_sl=de#part-2",
+            "https://a-b.example.org/report?id=4#part-2",
+        ),
         ("https://www-river-org.example.idm.oclc.org/stable/1", "https://www.river.org/stable/1"),
         ("http://archive.river.org.libproxy1.example.edu/stable/1", "http://archive.river.org/stable/1"),
         (
@@ -91,6 +100,7 @@ def test_what_wraps_nothing_stays(address):
         ("https://www-jstor-org.example.idm.oclc.org/stable/1", True),
         ("https://www.jstor.org.libproxy1.example.edu/stable/1", True),
         ("https://www-nature-com.proxy1.lib.example.ca/articles/1", True),
+        ("https://my-app.proxy.example.io/report", False),
         ("https://proxy.example.org/report", False),
         ("https://www.lib.example.org/proxy", False),
         ("https://oclc.org/report", False),

@@ -80,11 +80,20 @@ def is_library_proxy(address: str) -> bool:
     return _read_table().proxies.match(host_of(address)) is not None
 
 
+class _Translator(NamedTuple):
+    """A row of `translated`; the columns are described there."""
+
+    host: str
+    by: str
+    parameters: str
+
+
 class _Table(NamedTuple):
     by_host: Mapping[str, Sequence[_Wrapper]]
     closed: Sequence[_Wrapper]
     proxies: re.Pattern[str]
     proxy_parameters: Sequence[str]
+    translated: Sequence[_Translator]
 
 
 @cache
@@ -94,7 +103,9 @@ def _read_table() -> _Table:
     for row in read["wrapper"]:
         by_host.setdefault(row["host"], []).append(_Wrapper(**row))
     closed = [_Wrapper(**row) for row in read["closed"]]
-    return _Table(by_host, closed, re.compile("|".join(map(translate, read["proxy"]))), read["proxy_parameters"])
+    proxies = re.compile("|".join(map(translate, read["proxy"])))
+    translated = [_Translator(**row) for row in read["translated"]]
+    return _Table(by_host, closed, proxies, read["proxy_parameters"], translated)
 
 
 def _open(address: str) -> Iterator[tuple[str, str]]:
@@ -108,8 +119,21 @@ def _open(address: str) -> Iterator[tuple[str, str]]:
             inside = _CODINGS[row.coding](_find_parameter(held, row.parameter) if row.parameter else held)
             if inside.startswith(_INSIDE):
                 yield row.by, inside
+    yield from _open_translation(address, host)
     if _read_table().proxies.match(host) and (source := _undo_proxy_host(host)):
         yield _PROXY, address.replace(host, source, 1) if host in address else address
+
+
+def _open_translation(address: str, host: str) -> Iterator[tuple[str, str]]:
+    """Yield the page that a translated one is made of: news-a--b-org.translate.goog shows news.a-b.org."""
+    for row in _read_table().translated:
+        if host.endswith(f".{row.host}"):
+            label = host.removesuffix(f".{row.host}")
+            plain = label.replace("--", "\0").replace("-", ".").replace("\0", "-")
+            whole, sign, fragment = address.replace(host, plain, 1).partition("#")
+            page, mark, query = whole.partition("?")
+            kept = "&".join(each for each in query.split("&") if not each.startswith(row.parameters))
+            yield row.by, page + (mark + kept if kept else "") + sign + fragment
 
 
 def _undo_proxy_host(host: str) -> str | None:
