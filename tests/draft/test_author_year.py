@@ -156,3 +156,11 @@ def test_a_further_author_is_not_the_first_of_another_work(sentence, cited):
     draft = read_draft(text.encode(), path="a.md")
     found = [citation.footnote for citation in draft.citations if "Poe" not in citation.marker]
     assert [each for each in found if each] == ([cited] if cited else [])
+
+
+def test_a_count_with_a_date_is_no_citation():
+    """A bracket that states a size of a sample and a date names no author."""
+    text = "We took all of them (N = 71 as of November 2018), as others did (Ruiz, 2017).\n\n# References\n\n"
+    text += "Ruiz, P. (2017). The dam in spring. River Press.\n\nAdler, B. (2018). The mill in spring. River Press.\n"
+    draft = read_draft(text.encode(), path="mills.md")
+    assert [citation.marker for citation in draft.citations] == ["(Ruiz, 2017)"]

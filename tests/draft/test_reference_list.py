@@ -88,3 +88,13 @@ def test_a_long_list_is_read_in_linear_time():
         f"Hill, B. {1900 + number % 100}. Rain of day x{number}. Weather, 1: 38-44." for number in range(10_000)
     )
     assert len(entries("# References", text)) == 10_000
+
+
+@pytest.mark.parametrize("dots", [". . .", "...", "\u2026"])
+def test_further_authors_begin_no_entry(dots):
+    """After dots for authors left out, a line with a name and a year goes on with the entry."""
+    before, after = f"Adler, B., Berg, H., {dots} ", "Zorn, C. (2016). The project of the mills. River Press."
+    places = ((0, Place(2, 1)), (len(before), Place(3, 1)))
+    heading = ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),))
+    found, _ = find_reference_list([heading, ManuscriptBlock(BlockKind.PARAGRAPH, before + after, places)])
+    assert [one.shown for one in found] == ["Adler"]

@@ -117,3 +117,13 @@ def test_numbers_apart_from_their_entries_belong_to_the_next_column():
     ]
     draft = read_draft(of_layout("\n".join(["page", *_column(72, {}), *entries])), path="mills.pdf")
     assert [block.text for block in draft.blocks][-1] == "8. Holm, The Mill, volume 7"
+
+
+def test_a_footer_before_the_text_does_not_turn_the_columns():
+    """Where the file has the footer first and then both columns, the left column stays before the right one."""
+    draft = read_draft(
+        of_layout("\n".join(["page", "310 40 8 The Reed Review, 2021", *_column(72, {}), *_column(310, {1: 1})])),
+        path="weir.pdf",
+    )
+    text = " ".join(block.text for block in draft.blocks)
+    assert text.index("weir") > text.index("town and") + 8 * len("The river rose over the town and")

@@ -184,6 +184,8 @@ class AuthorYearReader:
         item = _drop_lead(item, outside=outside)
         if not _name_someone(item.words) or not _BEFORE_YEAR.fullmatch(text, *gap):
             return None
+        if "=" in text[bracket.start() : item.at] and not outside:
+            return None  # "(N = 71 as of November 2018)"
         several = any(word == "al" for word in item.words)
         author = self.index.knows_authors(item.words)
         if outside:

@@ -49,6 +49,8 @@ _NEXT_ENTRY = re.compile(
 """The space before an entry within a line of text, as columns of a PDF have it: "73-84. Beck, J.; Lund, W. 2010."."""
 _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\((?=[^()]{1,25}\))")
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
+_FURTHER_AUTHORS = ("...", ". . .", "\u2026")
+"""What is in place of the authors between the sixth and the last: "Lund, W., . . . Beck, J. (2016)"."""
 _FIGURES = r"(?:1[4-9]|20)\d\d"
 _YEAR = re.compile(
     rf"(?<![\w.,/-])\[?({_FIGURES})\]?(?:\s?[/\u2013-]\s?({_FIGURES}|\d\d(?!\d)))?([a-z](?![a-z]))?(?![\w/])"
@@ -252,6 +254,8 @@ def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
 def _opens_entry(text: str, start: int) -> bool:
     """Return whether a line within a paragraph begins an entry: after a full stop or an address, with a year near."""
     before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
+    if before.endswith(_FURTHER_AUTHORS):
+        return False
     if not before.endswith((".", ")", "/", "]")) and not _ADDRESS.search(before.rsplit(None, 1)[-1]):
         return False
     lead = _lead_of(text, start)

@@ -14,7 +14,13 @@ from citecheck.draft.formats.pdf.endnotes import endnotes_of
 from citecheck.draft.formats.pdf.line_numbers import remove_line_numbers
 from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
 from citecheck.draft.formats.pdf.pages import PdfPage, read_pages
-from citecheck.draft.formats.pdf.paragraphs import PdfParagraph, margins_of, paragraphs_of, remove_headers_footers
+from citecheck.draft.formats.pdf.paragraphs import (
+    PdfParagraph,
+    margins_of,
+    order_rows,
+    paragraphs_of,
+    remove_headers_footers,
+)
 from citecheck.draft.formats.pdf.rows import TextRow, rows_of
 from citecheck.draft.formats.pdf.typeset_text import HELD_TO_SUPERSCRIPT, PageContext, join_links, write_rows
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Note
@@ -30,7 +36,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
         UnreadableInput: The data is not a PDF, is damaged beyond reading or encrypted, or has pictures without text.
     """
     found = read_pages(data)
-    pages = remove_headers_footers([rows_of(page) for page in remove_line_numbers(found.pages)])
+    pages = remove_headers_footers([order_rows(rows_of(page)) for page in remove_line_numbers(found.pages)])
     everything = [row for rows in pages for row in rows]
     body = calling_size_of(everything) or body_size_of(everything)
     text, footnotes = _separate_notes(found.pages, pages, body)

@@ -1,4 +1,7 @@
-"""Remove headers, footers and page numbers from rows of text, and group the rows into paragraphs.
+"""Put rows of text in reading order, remove headers, footers and page numbers, and group the rows into paragraphs.
+
+The order of rows is that of the file, except where a row above another in the same column comes later. So the columns
+of a page keep the order in which they were written, and notes that a program writes first or from the bottom up do not.
 
 Headers and footers are rows at the edges of pages that repeat or count. Paragraphs may continue over columns and pages.
 Headings are recognised by size and weight, and list items by their bullets.
@@ -27,6 +30,10 @@ _EDGE_NUMBER = re.compile(r"\A\s*(\d{1,4})\b|\b(\d{1,4})\s*\Z")
 _LONGEST = 120
 _SMALL = 0.96
 """Notes are smaller than this part of the size of the text that calls them, where nothing else shows them."""
+_FEWEST_ROWS = 5
+"""The least number of rows of a block that is running text, and no cell, caption or label."""
+_MOST_BLOCKS = 400
+"""The most blocks of a page that are put in order. A form or a plot has more, and no text that goes on."""
 _GAP = 1.45
 """The least distance of a header or footer from the text, as a multiple of the font size.
 
@@ -41,6 +48,41 @@ def _only_number() -> re.Pattern[str]:
     return re.compile(
         rf"\W*(?:{page})?\s*(?:\d{{1,4}}|[ivxlc]{{1,7}})(?:\s*(?:/|{of})\s*\d{{1,4}})?\W*\Z", re.IGNORECASE
     )
+
+
+def order_rows(rows: Iterable[TextRow]) -> list[TextRow]:
+    """Return rows in reading order: that of the file, but a block above another one in its column is before it."""
+    blocks: list[list[TextRow]] = []
+    for row in rows:
+        if blocks and _is_next(blocks[-1][-1], row):
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    if len(blocks) > _MOST_BLOCKS:
+        return [row for block in blocks for row in block]
+    ordered: list[list[TextRow]] = []
+    for block in blocks:
+        low = max((at for at, other in enumerate(ordered, 1) if _is_left(other, block)), default=0)
+        at = next((at for at in range(low, len(ordered)) if _is_above(block, ordered[at])), len(ordered))
+        ordered.insert(at, block)
+    return [row for block in ordered for row in block]
+
+
+def _is_next(last: TextRow, row: TextRow) -> bool:
+    drop = last.y - row.y
+    return 0 < drop <= 3 * last.size and row.x < last.end and last.x < row.end
+
+
+def _is_left(block: Sequence[TextRow], other: Sequence[TextRow]) -> bool:
+    """Return whether both blocks are running text, and the first is in a column to the left of the other."""
+    text = min(len(block), len(other)) >= _FEWEST_ROWS and block[0].column < other[0].column
+    return text and block[-1].y < other[0].y and block[0].y > other[-1].y
+
+
+def _is_above(block: Sequence[TextRow], other: Sequence[TextRow]) -> bool:
+    """Return whether a block is above another one in the same column."""
+    left, right = min(row.x for row in block), max(row.end for row in block)
+    return block[-1].y > other[0].y and any(row.x < right and left < row.end for row in other)
 
 
 def remove_headers_footers(pages: Sequence[Sequence[TextRow]]) -> list[list[TextRow]]:

@@ -3,9 +3,6 @@
 A run belongs to the row whose baseline it shares, or, if it is raised or lowered, to the row that it adjoins. The order
 of the file decides first: what follows on the same line is one row even over a wide gap. Only the place decides for
 runs that the file has apart, such as signs drawn after all text.
-
-The order of rows is that of the file, except where a row above another in the same column comes later. So the columns
-of a page keep the order in which they were written, and notes that a program writes first or from the bottom up do not.
 """
 
 from __future__ import annotations
@@ -56,8 +53,6 @@ _TALLEST = 30.0
 """The largest font size, in points, of a line to which signs are attached."""
 _TOUCHING = 0.3
 """The largest gap between the parts of one marker, as a part of their size."""
-_MOST_BLOCKS = 400
-"""The most blocks of a page that are put in order. A form or a plot has more, and no text that goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +108,13 @@ class TextRow:
 
 
 def rows_of(page: PdfPage) -> list[TextRow]:
-    """Return the rows of a page in reading order."""
+    """Return the rows of a page in the order of the file."""
     chained = _chain(page.runs)
     edges = column_edges_of([_place_of(piece) for piece in chained])
     pieces = _attach_signs(_merge_level(_split_at_columns(chained, edges), edges))
     leftward = is_leftward(page.runs)
     built = (_build_row(page.number, piece, edges, leftward=leftward) for piece in pieces)
-    return _order(row for row in built if row is not None)
+    return [row for row in built if row is not None]
 
 
 class _Piece:
@@ -367,31 +362,3 @@ def _is_higher(run: TextRun, size: float, baseline: float) -> bool:
     return (higher > _HIGHER * size and run.size <= size * 1.02) or (
         run.size < _SMALLER * size and higher > _HIGHER / 2 * size
     )
-
-
-def _order(rows: Iterable[TextRow]) -> list[TextRow]:
-    """Return rows in reading order: that of the file, but a block above another one in its column is before it."""
-    blocks: list[list[TextRow]] = []
-    for row in rows:
-        if blocks and _is_next(blocks[-1][-1], row):
-            blocks[-1].append(row)
-        else:
-            blocks.append([row])
-    if len(blocks) > _MOST_BLOCKS:
-        return [row for block in blocks for row in block]
-    ordered: list[list[TextRow]] = []
-    for block in blocks:
-        at = next((at for at, other in enumerate(ordered) if _is_above(block, other)), len(ordered))
-        ordered.insert(at, block)
-    return [row for block in ordered for row in block]
-
-
-def _is_next(last: TextRow, row: TextRow) -> bool:
-    drop = last.y - row.y
-    return 0 < drop <= 3 * last.size and row.x < last.end and last.x < row.end
-
-
-def _is_above(block: Sequence[TextRow], other: Sequence[TextRow]) -> bool:
-    """Return whether a block is above another one in the same column."""
-    left, right = min(row.x for row in block), max(row.end for row in block)
-    return block[-1].y > other[0].y and any(row.x < right and left < row.end for row in other)
