@@ -298,6 +298,22 @@ def test_a_shell_for_every_path_is_no_death(world, sign):
     assert "L206" in rules(report)
 
 
+POST = "The bridge at Norrholm was opened in 1931, and the council keeps its plans in the town hall."
+
+
+@pytest.mark.parametrize(("stated", "found"), [(POST, True), ("Log in to see what the council writes today.", False)])
+def test_a_post_that_needs_scripts_is_read_from_what_its_page_states(world, stated, found):
+    """The text of a post for previews elsewhere is searched; what it does not hold is unseen, never missing."""
+    head = f'<title>Net</title><meta property="og:description" content="{stated}">'
+    shell = f'<html lang=en><head>{head}</head><body><div id="root"></div><script src="/app.js"></script></body></html>'
+    world.answers[BRIDGE] = shell.encode()
+    text = f"The bridge at Norrholm was opened in 1931.[^1]\n\n[^1]: {BRIDGE}\n"
+    source = check(world, text).drafts[0].citations[0].sources[0]
+    assert source.visit.reach is Reach.WALLED
+    assert (source.evidence.support in {Support.EVIDENCE, Support.SUPPORTED}) is found
+    assert found or source.evidence.support is Support.NOT_CHECKABLE
+
+
 def test_a_redirect_to_other_content_is_no_move(world):
     """What answers at the new address is not what was cited, so the address is not offered as a repair."""
     check(world)

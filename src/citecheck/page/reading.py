@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from citecheck.model.page import Answer, Page, PageReading, PageText
+from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText
 from citecheck.page.answer import parse_content_type
 from citecheck.page.classify.classifier import classify_page
 from citecheck.page.classify.signals import (
@@ -28,6 +28,7 @@ from citecheck.page.html.document import HtmlDocument, parse_html, title_of
 from citecheck.page.html.main_text import PageRegions, find_regions
 from citecheck.page.html.published import find_byline_date, find_publication_date, states_article
 from citecheck.page.html.redirects import MAX_WORDS, find_stub_redirect
+from citecheck.page.html.stated_text import find_stated_text
 from citecheck.text.encoding import decode
 from citecheck.text.language import choose_language
 from citecheck.text.tokens import count_letters
@@ -133,15 +134,42 @@ def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
     reading = read_body(answer, roles=roles)
     traits = traits_of(answer, reading)
     page, signals = classify_page(traits)
+    text = _add_stated_text(reading.text, page, reading.document)
     return PageReading(
         page=page,
-        text=reading.text,
-        fingerprint=fingerprint_of(reading.text),
+        text=text,
+        fingerprint=fingerprint_of(text),
         media_type=reading.media_type,
         encoding=reading.encoding,
         canonical_link=reading.document.canonical(answer.url) if reading.document else None,
         signals=signals,
         next_url=traits.next_url if page is Page.REDIRECT_STUB else None,
+    )
+
+
+_STATING_PAGES = frozenset({Page.JS_SHELL, Page.LOGIN_WALL})
+"""Pages that show nothing of the source, but may state it for previews elsewhere."""
+
+
+def _add_stated_text(text: PageText, page: Page, document: HtmlDocument | None) -> PageText:
+    """Return the text with what the page says of itself to programs, where it shows next to nothing.
+
+    Of a wall only that is its text; a live page that shows little keeps it.
+    """
+    shows_little = page is Page.LIVE and len(text.visible) < _SCANT_TEXT
+    if document is None or not (shows_little or page in _STATING_PAGES):
+        return text
+    stated = find_stated_text(document)
+    if stated is None or (shows_little and stated in text.visible):
+        return text
+    visible = f"{text.visible}\n{stated}" if shows_little else stated
+    return replace(
+        text,
+        main=stated,
+        visible=visible,
+        language=choose_language(document.language, stated),
+        blocks=(),
+        coverage=Coverage.METADATA,
     )
 
 

@@ -17,7 +17,7 @@ from citecheck.evidence.examination import examine
 from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
 from citecheck.model.evidence import Evidence, Support
-from citecheck.model.page import Page, Reach
+from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.reach.decision import is_replaced, saw_content
@@ -83,13 +83,18 @@ def _build_not_checkable(reason: str) -> Evidence:
 
 def _find_obstacle(source: Source, seen: SeenVisit | None) -> str | None:
     """Return why a source cannot be compared with a claim, None if it can."""
+    return _find_source_obstacle(source) or _find_text_obstacle(seen)
+
+
+def _find_source_obstacle(source: Source) -> str | None:
+    """Return why a source cannot be compared whatever its page shows, None if it can."""
     if not isinstance(source.target, Url):
         return _NO_TARGET[type(source.target)]
     if source.kind in _GATEWAYS:
         return _GATEWAYS[source.kind]
     if source.kind is Kind.BIBLIOGRAPHIC and urlsplit(source.target.canonical).path in {"", "/"}:
         return "the address leads to the publisher, not to the work cited"
-    return _find_text_obstacle(seen)
+    return None
 
 
 def _explain_reach(visit: Visit) -> str | None:
@@ -159,9 +164,24 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
         for source in sources.get(citation.footnote, ()):
             look = context.seen.get(compute_source_key(source))
-            if _find_obstacle(source, look) is None and look is not None and look.text is not None:
+            if look is None or look.text is None or _find_source_obstacle(source) is not None:
+                continue
+            if _find_text_obstacle(look) is None or _states_its_text(look):
                 pairs[citation.sentence, compute_source_key(source)] = EvidenceJob(claim, look.text)
-    return await _search(pairs, context)
+    found = await _search(pairs, context)
+    return {key: one for key, one in found.items() if one.support not in _UNPROVEN or not _is_walled(context, key[1])}
+
+
+def _states_its_text(look: SeenVisit) -> bool:
+    """Return whether a wall says of itself what it hides: the text of a post, for previews elsewhere."""
+    has_text = look.text is not None and look.text.coverage is Coverage.METADATA
+    return look.visit.reach is Reach.WALLED and has_text and not is_replaced(look.visit)
+
+
+def _is_walled(context: RunContext, key: str) -> bool:
+    """Return whether a source is hidden by a wall; what is not found in its metadata was not seen."""
+    look = context.seen.get(key)
+    return look is not None and look.visit.reach is Reach.WALLED
 
 
 async def find_evidence_in_copies(tracked: TrackedDraft, context: RunContext) -> TrackedDraft:
@@ -279,7 +299,10 @@ class AnchorRecorder:
         look = seen.get(key)
         reason = _find_obstacle(source, look)
         known = evidence.get((citation.sentence, key))
-        found = known if known and reason is None else _build_not_checkable(reason or "it was not compared")
+        is_stated = look is not None and _states_its_text(look)
+        found = (
+            known if known and (reason is None or is_stated) else _build_not_checkable(reason or "it was not compared")
+        )
         claim, row = self.recorded.claims[citation.sentence], self.recorded.sources[key]
         copied = evidence.get((citation.sentence, copy_key))
         if copied is not None and _is_proof_needed(found, copied):

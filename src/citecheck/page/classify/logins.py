@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from citecheck.model.page import Page
-from citecheck.page.classify.signals import BRIEF_PROSE, Probe, SignalRow, Traits, path_of
+from citecheck.page.classify.signals import BRIEF_PROSE, Probe, SignalRow, Traits, match_player, path_of
 from citecheck.page.html.blocks import is_hidden, tidy
 
 _LOGIN_WORDS = (
@@ -269,6 +269,7 @@ LOGIN_ROWS: tuple[SignalRow, ...] = (
     Probe(
         "login-accounts", Page.LOGIN_WALL, 0.5, _detect_account_links, "links for logging in with other sites' accounts"
     ),
+    Probe("login-video", Page.LOGIN_WALL, 1.0, match_player("LOGIN_REQUIRED"), "the player states that it is required"),
     Probe(
         "redirected-to-login",
         Page.LOGIN_WALL,

@@ -22,7 +22,7 @@ from citecheck.page.classify.addresses import (
     detect_site_for_text_file,
 )
 from citecheck.page.classify.placeholders import find_framework
-from citecheck.page.classify.signals import BRIEF_PROSE, PagePart, Phrase, Probe, SignalRow, Traits
+from citecheck.page.classify.signals import BRIEF_PROSE, PagePart, Phrase, Probe, SignalRow, Traits, match_player
 from citecheck.page.classify.statements import Statements, read_statements, statements_of, write_pattern
 from citecheck.page.formats import Medium
 
@@ -149,6 +149,7 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         "the page states that the requested page was blocked",
         along=_ADDRESSED,
     ),
+    Probe("absent-video", Page.SOFT_404, 1.2, match_player("ERROR"), "the player states that there is no such video"),
     Probe("absent-code", Page.SOFT_404, 1.0, _detect_json_404, "an API that reports it in its own format"),
     Probe(
         "absent-address",

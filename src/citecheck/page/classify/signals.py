@@ -328,3 +328,18 @@ def match_header(name: str, pattern: str = "") -> Callable[[Traits], str | None]
         return f"{name}: {value[:80]}" if value is not None and wanted.search(value) else None
 
     return test
+
+
+_PLAYER = '"playabilityStatus"'
+_PLAYER_STATUS = re.compile(r"\s*:\s*\{\s*\"status\"\s*:\s*\"(\w+)\"(?:\s*,\s*\"reason\"\s*:\s*\"([^\"]{0,80}))?")
+
+
+def match_player(*wanted: str) -> Callable[[Traits], str | None]:
+    """Return a test of whether the data of a video's player have one of the statuses `wanted`, as YouTube names them."""
+
+    def test(traits: Traits) -> str | None:
+        place = traits.source.find(_PLAYER)
+        found = _PLAYER_STATUS.match(traits.source, place + len(_PLAYER)) if place >= 0 else None
+        return f"{found[1]} {found[2] or ''}".strip() if found and found[1] in wanted else None
+
+    return test
