@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -263,10 +264,27 @@ REACHES = {
 }
 
 
+def has_namespaces():
+    """Return whether this system lets a program have a network of its own."""
+    ways = (["unshare", "--net", "true"], ["unshare", "--user", "--map-current-user", "--net", "true"])
+    return shutil.which("unshare") is not None and any(
+        subprocess.run(way, capture_output=True).returncode == 0 for way in ways
+    )
+
+
 @needs_chromium
+@pytest.mark.parametrize("barrier", ["arguments", "namespace"])
 @pytest.mark.parametrize("requests", [200, 3])
-def test_a_page_that_tries_to_reach_a_private_address_reaches_nothing(bait, requests):
-    """No way out of a page leads to a private address, by any interface of the browser, within its requests and beyond."""
+def test_a_page_that_tries_to_reach_a_private_address_reaches_nothing(bait, requests, barrier, monkeypatch):
+    """No way out of a page leads to a private address, within its requests and beyond, by each barrier alone."""
+    if barrier == "namespace":
+        if not has_namespaces():
+            pytest.skip("this system permits no namespaces")
+        monkeypatch.setattr(browser, "_ARGUMENTS", ())
+    else:
+        plain = browser._STARTER.replace("'unshare --net' 'unshare --user --map-current-user --net'", "")
+        assert "unshare" not in plain
+        monkeypatch.setattr(browser, "_STARTER", plain)
     code = ";".join(f"try {{ (() => {{ {each} }})() }} catch {{}}" for each in REACHES.values())
     system = Watched(names={"localhost": ["127.0.0.1"]}, port=bait.port)
     shown = show(
@@ -326,6 +344,32 @@ def runs(pid):
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@needs_chromium
+def test_an_interrupt_ends_the_browser_and_says_so_in_one_sentence(tmp_path, site):
+    """Ctrl-C, which reaches the driver of the browser as well, leaves no process and prints no internals."""
+    site.pages["/stuck"] = ("text/html", "<script>while (true) {}</script>")
+    (tmp_path / "brief.md").write_text(f"{STORY}[^1]\n\n[^1]: {site.url('/stuck')}\n")
+    words = ["check", str(tmp_path / "brief.md"), "--browser", "--allow-private", "--store", str(tmp_path / "c.db")]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    run = subprocess.Popen(
+        [sys.executable, "-m", "citecheck", *words],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True,
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while not (noted := [each for each in tmp_path.glob("citecheck-browser-*/pid") if each.read_text().strip()]):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    pid = int(noted[0].read_text())
+    time.sleep(2)
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert said.strip().splitlines()[-1] == "citecheck: interrupted; what was done is saved"
+    assert "never retrieved" not in said
+    assert not runs(pid)
+    assert list(tmp_path.glob("citecheck-browser-*")) == []
 
 
 @needs_chromium

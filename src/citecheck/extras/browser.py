@@ -1,8 +1,9 @@
 """A real browser that shows a page whose content comes by script: Chromium of the system, driven by Playwright.
 
-The browser has no network: its proxy and all names lead nowhere, and the requests of a page are answered by the
-caller's function (`browser_page`). It gets neither cookies nor credentials nor the environment of this program, and
-nothing hides that a program drives it: a site that refuses browsers without a person is not persuaded.
+The browser has no network: its proxy and all names lead nowhere, on Linux it has a network namespace of its own where
+that is permitted, and the requests of a page are answered by the caller's function (`browser_page`). It gets neither
+cookies nor credentials nor the environment of this program, and nothing hides that a program drives it: a site that
+refuses browsers without a person is not persuaded.
 
 Chromium is started by a script that notes its process and limits the memory of each of its processes. A page that
 fills the memory or never returns costs only itself: `Browser` ends the whole group of processes and starts another.
@@ -21,7 +22,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from citecheck.errors import WrongUsage
 from citecheck.extras.browser_page import DEFAULT_LIMITS, AnswerRequest, BrowserLimits, PageLoad
@@ -128,6 +129,7 @@ class Browser:
         if self._browser and self._browser.is_connected():
             return self._browser
         if self._playwright is None:
+            asyncio.get_running_loop().set_exception_handler(_pass_over_end_of_driver)
             self._playwright = await async_playwright().start()
         self._folder = self._folder or Path(tempfile.mkdtemp(prefix="citecheck-browser-"))
         try:
@@ -165,16 +167,36 @@ class Browser:
         (self._folder / "pid").unlink(missing_ok=True)
 
 
+_STARTER = """#!/bin/sh
+echo $$ > '{folder}/pid'
+ulimit -d {kib}
+for apart in 'unshare --net' 'unshare --user --map-current-user --net'; do
+  if $apart true 2> /dev/null; then exec $apart '{chromium}' "$@"; fi
+done
+exec '{chromium}' "$@"
+"""
+"""Starts Chromium: notes the process to kill, limits memory, and takes the network away where the system can.
+
+The last is a second barrier, since the arguments hold only while Chromium obeys them.
+"""
+
+
 def _write_starter(folder: Path, chromium: str, memory: int) -> Path:
-    """Write the script that starts Chromium: it notes the process to kill, and limits its memory.
+    """Write the script that starts Chromium, and return its path.
 
     `ulimit` counts KiB. The limit is whole MiB: with one that is no multiple of a page of memory, renderers crash.
     """
     path = folder / "chromium"
     quoted = chromium.replace("'", "'\\''")
-    path.write_text(f"#!/bin/sh\necho $$ > '{folder}/pid'\nulimit -d {(memory >> 20) << 10}\nexec '{quoted}' \"$@\"\n")
+    path.write_text(_STARTER.format(folder=folder, kib=(memory >> 20) << 10, chromium=quoted))
     path.chmod(0o700)
     return path
+
+
+def _pass_over_end_of_driver(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Print what nobody awaits, except that the driver has ended, which an interrupt from the keyboard causes."""
+    if "reading from the driver" not in str(context.get("exception")):
+        loop.default_exception_handler(context)
 
 
 def has_sandbox() -> bool:
