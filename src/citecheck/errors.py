@@ -19,7 +19,7 @@ class UnreadableInput(CitecheckError):
 
 
 class BlankInput(UnreadableInput):
-    """A file holds nothing, which is normal for a text to check, and a mistake for the only one to print."""
+    """A file holds nothing, which is a normal input: there is nothing to check or to print."""
 
 
 class WrongUsage(CitecheckError):

@@ -80,6 +80,14 @@ def test_a_page_whose_links_all_lead_somewhere_is_checked(repository):
     assert "1 of 3 files (docs/words.md): no footnotes, citations or links found" in errors
 
 
+def test_a_run_without_network_names_the_links_that_it_followed(repository):
+    """Where the web was not asked, the line says that the links inside the repository were checked, and no others."""
+    (repository / "docs/a.md").write_text("# A\n\nSee [costs](../README.md#costs) and [rain](https://weir.gov/rain).\n")
+    said, _ = say(repository, "docs/a.md")
+    assert "Only links inside the repository checked: 0 notes, 1 link: 1 not visited;" in said
+    assert "1 link inside the repository: 1 found." in said
+
+
 def test_a_check_of_notes_follows_no_link_inside_the_repository(repository):
     """`--only notes` reports no dead link and counts what it left out."""
     said, errors = say(repository, "docs/a.md", "--only", "notes")

@@ -82,10 +82,24 @@ def test_no_footnotes_is_an_empty_answer():
     assert "has no footnotes" in result.stderr
 
 
+def test_the_kind_of_a_source_is_set_off_from_its_address(tmp_path):
+    """A long kind does not run into the address after it."""
+    (tmp_path / "a.md").write_text("Rain fell.[^1]\n\n[^1]: Hill A. Rain. J Weirs 2020;12:11. PMID: 12345678.\n")
+    shown = run("extract", str(tmp_path / "a.md")).stdout
+    assert "cites    bibliographic https://pubmed.ncbi.nlm.nih.gov/12345678/\n" in shown
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n"], ids=["empty", "blank"])
+def test_an_empty_file_is_a_normal_input(tmp_path, content):
+    """An empty file is named in a sentence, nothing is printed, and the exit code is 0."""
+    (tmp_path / "a.md").write_bytes(content)
+    result = run("extract", str(tmp_path / "a.md"))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == f"citecheck: {tmp_path / 'a.md'} is empty; provide a draft that contains text.\n"
+
+
 def bad_inputs(folder):
     """Make files that no draft is in; give each with a word of the sentence it must get."""
-    (folder / "empty.txt").write_bytes(b"")
-    (folder / "blank.md").write_bytes(b"\n \n")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
     (folder / "zip.docx").write_bytes(b"PK\x03\x04 not a document")
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
@@ -93,8 +107,6 @@ def bad_inputs(folder):
     (folder / "saved.html").write_bytes(b"From: <Saved by Blink>\r\nContent-Type: multipart/related;\r\n")
     (folder / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n")
     return {
-        "empty.txt": "empty",
-        "blank.md": "empty",
         "binary.txt": "binary",
         "zip.docx": "ZIP",
         "old.doc": "old Word document",

@@ -12,7 +12,7 @@ import click
 
 from citecheck.cli.streams import conclude_faults
 from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
-from citecheck.errors import UnreadableInput
+from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.model.report import OwnFault
 from citecheck.report.summary import write_count
@@ -57,7 +57,12 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     if len(drafts) > 1 or Path(drafts[0]).is_dir():
         sys.exit(_extract_several(drafts, ExtractOptions(form, known, base, store)))
     data = _read_input(drafts[0])
-    made = _extract_one(ExtractJob(data, drafts[0], known, base, read_companion_files(data, drafts[0], known)), form)
+    try:
+        files = read_companion_files(data, drafts[0], known)
+        made = _extract_one(ExtractJob(data, drafts[0], known, base, files), form)
+    except BlankInput as error:
+        click.echo(f"citecheck: {error}", err=True)
+        return
     if not made.notes:
         links = write_count(made.links, "link") if made.links else "no links"
         click.echo(f"citecheck: {drafts[0]} has no footnotes, and {links} to a web page.", err=True)

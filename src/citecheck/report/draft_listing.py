@@ -149,11 +149,11 @@ def _render_lines(draft: Draft) -> Iterator[str]:
 def _render_source(source: Source) -> str:
     match source.target:
         case Url(written=written):
-            return f"{source.kind.value:<9}{written}"
+            return f"{source.kind.value:<8} {written}"
         case CutUrl(prefix=prefix):
-            return f"{'cut':<9}{prefix}\u2026"
+            return f"{'cut':<8} {prefix}\u2026"
         case _:
-            return f"{source.kind.value:<9}{_shorten(source.raw)}"
+            return f"{source.kind.value:<8} {_shorten(source.raw)}"
 
 
 def _shorten(text: str) -> str:

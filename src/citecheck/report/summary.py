@@ -11,7 +11,7 @@ from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.finding import Level
 from citecheck.model.page import Page, Reach
-from citecheck.model.report import CitationState, Decision, Visit
+from citecheck.model.report import CitationResult, CitationState, Decision, Visit
 from citecheck.model.target import Kind
 
 LEVELS: dict[Level, str] = {Level.ERROR: "Error", Level.WARNING: "Warning", Level.INFO: "Note"}
@@ -137,6 +137,20 @@ def explain_weak_evidence(evidence: Evidence) -> str:
         return "only a part of it could be compared"
     agrees = any(each.verdict is FactVerdict.AGREES for each in evidence.facts)
     return f"only {'names' if agrees else 'single words'} of the claim were found"
+
+
+def explain_partly(result: CitationResult) -> str:
+    """Return which names of a claim none of its sources holds, which no finding says, or else what is to be done."""
+    evidences = [each.evidence for each in result.sources]
+    held = {each.claimed for evidence in evidences for each in evidence.facts if each.verdict is FactVerdict.AGREES}
+    missing = dict.fromkeys(
+        each.claimed
+        for evidence in evidences
+        for each in evidence.facts
+        if each.kind is FactKind.NAME and each.verdict is FactVerdict.ABSENT and each.claimed not in held
+    )
+    named = "”, “".join(missing)
+    return f"“{named}” is not in the source: cite what holds it" if named else STATES[CitationState.PARTLY]
 
 
 def describe_decision(decision: Decision) -> str:

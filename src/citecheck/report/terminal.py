@@ -27,8 +27,8 @@ from citecheck.report.findings import Group, group_findings, is_redundant, short
 from citecheck.report.marked_text import Segments, mark_claim, mark_passage
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
-from citecheck.report.summary import LEVELS, STATES, describe_visit, write_count
-from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_partly, explain_unseen, judge_report
+from citecheck.report.summary import LEVELS, STATES, describe_visit, explain_partly, write_count
+from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_unseen, judge_report
 from citecheck.rules import RULES
 from citecheck.rules.finding import describe_place
 from citecheck.rules.state import state_of

@@ -16,14 +16,13 @@ from enum import StrEnum
 from typing import Any
 
 from citecheck.model.draft import InternalLinks
-from citecheck.model.evidence import FactKind, FactVerdict
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report, SourceResult
 from citecheck.model.target import Kind
 from citecheck.reach.decision import reach_of_visit
 from citecheck.report.left_out import LeftOut, count_left_out, list_distinct_sources
-from citecheck.report.summary import REACHES, STATES, describe_decision, explain_weak_evidence, write_count
+from citecheck.report.summary import REACHES, describe_decision, explain_weak_evidence, write_count
 from citecheck.rules.state import state_of, state_of_source
 
 OWN_NETWORK_DOWN = "L502"
@@ -59,7 +58,7 @@ class Verdict:
 
     def counts(self) -> str:
         """Return the counts of sources on one line."""
-        parts = [write_count(self.drafts, "draft")] if self.drafts != 1 else []
+        parts = [write_count(self.drafts, "draft")] if self.drafts > 1 else []
         parts += [write_count(self.citations, "citation"), write_count(self.sources, "source")]
         parts += [f"{number:,} {REACHES[reach]}" for reach, number in self.reaches]
         return " · ".join(parts)
@@ -232,18 +231,10 @@ def explain_unseen(result: CitationResult) -> str:
     return explain_weak_evidence(source.evidence)
 
 
-def explain_partly(result: CitationResult) -> str:
-    """Return which names of a claim none of its sources holds, which no finding says, or else what is to be done."""
-    evidences = [each.evidence for each in result.sources]
-    held = {each.claimed for evidence in evidences for each in evidence.facts if each.verdict is FactVerdict.AGREES}
-    missing = dict.fromkeys(
-        each.claimed
-        for evidence in evidences
-        for each in evidence.facts
-        if each.kind is FactKind.NAME and each.verdict is FactVerdict.ABSENT and each.claimed not in held
-    )
-    named = "”, “".join(missing)
-    return f"“{named}” is not in the source: cite what holds it" if named else STATES[CitationState.PARTLY]
+def _is_repository_only(tally: _Tally) -> bool:
+    """Return whether links into the repository were followed, and nothing else was asked or cited."""
+    followed = tally.internal.found + tally.internal.dead
+    return bool(followed and tally.links and not (tally.any_answer or tally.citations or tally.notes))
 
 
 def _is_not_compared(tally: _Tally) -> bool:
@@ -280,6 +271,7 @@ def _is_to_look_at(tally: _Tally) -> bool:
 _HEADS: tuple[tuple[Callable[[_Tally], bool], Advice, str], ...] = (
     (_is_to_hold, Advice.HOLD, "Do not publish yet"),
     (_is_empty, Advice.LOOK, "Nothing to check"),
+    (_is_repository_only, Advice.LOOK, "Only links inside the repository checked"),
     (_is_not_compared, Advice.LOOK, "Not checked"),
     (_is_to_review, Advice.LOOK, "Review before you publish"),
     (lambda tally: tally.is_links_only, Advice.LOOK, "Links checked"),
