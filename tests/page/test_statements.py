@@ -120,6 +120,7 @@ def test_a_case_belongs_to_its_class(page):
         ("the [whole |half ]page", "the page", "the other page"),
         ("[really ]{x2}gone", "really really gone", "really good"),
         ("site {20}blocked", "site that is blocked", "site. It is blocked"),
+        ("site{5}blocked", "site was blocked", "site was never blocked"),
         ("site{line 20}blocked", "site. It is blocked", "site\nIt is blocked"),
         ("site {named 30}sold", "site example.org is sold", "site. It is sold"),
         ("网站{10}关闭", "网站v2.0关闭", "网站。不关闭"),
