@@ -36,6 +36,7 @@ def read(*notes):
         ("Vance, supra n. 3, at 4.", ["vance"]),
         ("See id. at 5; Lee, supra, at 470.", ["vance", "lee"]),
         ("Lee, 123 F.3d at 460; see also Hall, 411 U.S. at 213.", ["lee", "hall"]),
+        ("Hall, 411 U.S. at 213; Ute v. Bay, 9 So. 3d 100 (2009), https://law.example.org/ute.", ["hall", "ute"]),
         ("Cf. Hall v. Port of Lorne, 411 U.S. 212 (1973).", ["hall"]),
     ],
 )

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from citecheck.draft.author_names import find_words, fold_name, is_capital
 from citecheck.model.draft import CitationSystem, Footnote, Source
-from citecheck.model.target import Kind, Offline
+from citecheck.model.target import Kind, Offline, Url
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.identifiers import find_cases, find_short_cases
 
@@ -121,8 +121,7 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
     for at, note in enumerate(notes):
         made.append(note)
         pieces = note.text.split(";")
-        offline = all(isinstance(one.target, Offline) for one in note.sources)
-        meant = [list(_find_meant(piece, at, by_number, earlier, note)) for piece in pieces] if offline else []
+        meant = [list(_find_meant(piece, at, by_number, earlier, note)) for piece in pieces]
         earlier.add(at, note.text)
         if any(one.at is None for row in meant for one in row) and counted_once:
             unresolved.append(note)
@@ -142,7 +141,13 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
 def _find_meant(
     piece: str, at: int, by_number: dict[str, int], earlier: _EarlierJudgments, note: Footnote
 ) -> Iterator[_Meant]:
-    """Yield the notes that a piece of the note at index `at` refers to."""
+    """Yield the notes that a piece of the note at index `at` refers to; one with an address refers to itself."""
+    addressed = [one for one in note.sources if not isinstance(one.target, Offline)]
+    if addressed:
+        written = [one.target.written if isinstance(one.target, Url) else one.raw for one in addressed]
+        own = any(one.raw in piece or shown in piece for one, shown in zip(addressed, written, strict=True))
+        yield from () if own else earlier.find(piece)
+        return
     if note.text.startswith(piece) and _ibid().match(piece):
         yield _Meant(at - 1 if at else None)
         return
@@ -167,7 +172,12 @@ def _narrow(meant: Footnote, one: _Meant) -> Sequence[Source]:
 def _list_own(note: Footnote, pieces: Sequence[str]) -> list[Source]:
     """Return the sources of a note that are in the pieces which refer to no other note."""
     named = [source for source in note.sources if source.kind is not Kind.NOTE]
-    return [source for source in named if any(source.raw.rstrip(". ") in " ".join(piece.split()) for piece in pieces)]
+    return [
+        source
+        for source in named
+        if not isinstance(source.target, Offline)
+        or any(source.raw.rstrip(". ") in " ".join(piece.split()) for piece in pieces)
+    ]
 
 
 def borrow_source(note: Footnote, source: Source) -> Source:
