@@ -13,6 +13,8 @@ from functools import cache
 
 from citecheck.text.languages import (
     alternatives_in_all_languages,
+    language_codes,
+    language_table,
     month_spellings,
     weekday_spellings,
     words_in_all_languages,
@@ -52,11 +54,18 @@ def find_acronyms(head: str, shown: str) -> Iterator[str]:
     written = re.search(r"[(\[]\s?([^\W\d_]{2,10})\s?[)\]]", head)
     if written and is_capital(written[1][1:]):
         yield fold_name(written[1])
-    words = [word[0] for word in find_words(shown)]
+    words = [_ELISION.sub("", part) for word in find_words(shown) for part in re.split(r"[-\u2010\u2011]", word[0])]
     capitals = [word[0] for word in words if word[0].isupper()]
-    if len(capitals) > 1:
-        yield fold_name("".join(capitals))
-        yield fold_name("".join(word[0] for word in words))
+    full = [word[0] for word in words if word[0].isupper() or word not in _small_words()]
+    for initials in (capitals, words, full):
+        if len(initials) > 1 and words[0][0].isupper():
+            yield fold_name("".join(word[0] for word in initials))
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the words that acronyms leave out: "of", "de la", "per il", in the languages with a list of them."""
+    return frozenset(word for code in language_codes() for word in language_table(code).stopwords)
 
 
 def count_authors(head: str) -> int:

@@ -22,6 +22,8 @@ _MOST_SMALL_WORDS = 2
 
 The particles of the names of the entry are not counted: "Doe and van der Berg (2024)".
 """
+_LONGEST_PARTICLE = 3
+"""Letters of the small words between names, which say nothing of the entry."""
 _SEVERAL = 3
 """Counted as the number of authors for "et al."."""
 
@@ -89,13 +91,14 @@ def _has_year(entry: ReferenceEntry, year: str) -> bool:
 def _compute_fit(entry: ReferenceEntry, words: Sequence[str], at: int, *, near: bool) -> int | None:
     """Return how well the words from `at` on name the authors of an entry, 0 at best; None if they name others."""
     rest = words[at + _count_author_words(entry, words, at) :]
-    if near and sum(not is_capital(word) and word not in entry.names for word in rest) > _MOST_SMALL_WORDS:
+    if near and sum(not is_capital(word) and fold_name(word) not in entry.names for word in rest) > _MOST_SMALL_WORDS:
         return None
     for word in rest:
         folded = fold_name(word)
         if is_capital(word) and len(word) > 1 and folded not in entry.names and folded not in entry.acronyms:
             return None
-    return -abs(_count_authors(rest) - entry.authors)
+    other = sum(len(word) > _LONGEST_PARTICLE and fold_name(word) not in entry.names for word in rest)
+    return -abs(_count_authors(rest) - entry.authors) - other
 
 
 def _count_author_words(entry: ReferenceEntry, words: Sequence[str], at: int) -> int:

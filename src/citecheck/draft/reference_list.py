@@ -51,6 +51,10 @@ _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
 _FURTHER_AUTHORS = ("...", ". . .", "\u2026")
 """What is in place of the authors between the sixth and the last: "Lund, W., . . . Beck, J. (2016)"."""
+_AFTER_YEAR = re.compile(
+    r"[^()]{1,25}\)(?:[.,:](?=\s)|\s+(?=[\"\u201c\u201e\u00ab*_<]|https?:)|\s+(?P<letter>[^\W\d_]))"
+)
+"""The year of an organisation and what follows it: a full stop, a title, or the letter that begins one."""
 _FIGURES = r"(?:1[4-9]|20)\d\d"
 _YEAR = re.compile(
     rf"(?<![\w.,/-])\[?({_FIGURES})\]?(?:\s?[/\u2013-]\s?({_FIGURES}|\d\d(?!\d)))?([a-z](?![a-z]))?(?![\w/])"
@@ -198,9 +202,14 @@ def _find_run(blocks: Sequence[ManuscriptBlock]) -> list[ReferenceEntry]:
 
 
 def _match_person(text: str, at: int = 0) -> re.Match[str] | None:
-    """Match an author at the beginning of an entry; the given name is a capital, "Weather, vol. 2" is a journal."""
+    """Match an author at the beginning of an entry; the given name is a capital, "Weather, vol. 2" is a journal.
+
+    So is the surname before an initial: "Phrase two A" is none.
+    """
     found = _PERSON.match(text, at)
-    return found if found and (found["before"] or found[0][-1].isupper()) else None
+    if found and found["before"]:
+        return found if is_capital(found["before"].split()[-1]) else None
+    return found if found and found[0][-1].isupper() else None
 
 
 def _opens_with_person(text: str) -> bool:
@@ -279,7 +288,7 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
             replace(before, block=block, last=block + 1, start=start, end=start + end, years=years) if before else None
         )
     words = text[lead:stop]
-    titled = end - stop >= _SHORTEST_TITLE and _ends_as_organisation(words)
+    titled = end - stop >= _SHORTEST_TITLE and (_ends_as_organisation(words) or _is_organisation(text, lead, stop))
     if not text[lead].isalpha() or not (titled or _match_person(text, lead)):
         return None
     shown, author = _read_author(words)
@@ -288,6 +297,16 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
     made = ReferenceEntry(block, block + 1, start, start + end, shown, author, names, years, authors, acronyms)
     dated = author[:1] and author[0] in month_words() and not _match_person(text, lead)
     return made if author and not dated else None
+
+
+def _is_organisation(text: str, lead: int, begin: int) -> bool:
+    """Return whether words before the year at `begin` are an organisation whose name has small words.
+
+    "Organisation mondiale de la Santé (2023). Title": the year is in brackets, and no sentence goes on after it.
+    """
+    found = _ORGANISATION.match(text, lead)
+    after = _AFTER_YEAR.match(text, begin) if found and found.end() == begin and is_capital(text[lead]) else None
+    return after is not None and (after["letter"] is None or is_capital(after["letter"]))
 
 
 def _ends_as_organisation(head: str) -> bool:
@@ -309,7 +328,8 @@ def _read_head(text: str, lead: int) -> tuple[int, tuple[str, ...]] | None:
     if not years:
         return None
     begin, _, first = years[0]
-    if begin - lead <= _LONGEST_HEAD and _follows_names(text[lead:begin]):
+    named = _follows_names(text[lead:begin]) or _is_organisation(text, lead, begin)
+    if begin - lead <= _LONGEST_HEAD and named:
         near = [row for row in years if row[0] - begin <= _SECOND_YEAR]
         return begin, tuple(dict.fromkeys(year for row in near for year in row[2])) if len(near) > 1 else first
     stop = _NAMES_END.search(text, lead)
