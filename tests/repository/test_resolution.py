@@ -174,6 +174,20 @@ def test_a_site_may_have_its_pages_in_a_folder_that_its_settings_name(settings, 
     assert resolve(texts, "guides/deep/a.md") == {"api/b.md": LinkState.FOUND, "api/lost.md": LinkState.NO_FILE}
 
 
+@pytest.mark.parametrize(
+    "sign", ["hugo.yaml", "config/_default/hugo.yaml", "config/_default/config.yml", "archetypes/default.md"]
+)
+def test_a_page_of_hugo_may_be_named_without_its_folder(sign):
+    """The templates of a site may find a page by its name alone, wherever it is."""
+    names = [f"p{at}" for at in range(12)]
+    texts = {f"site/{sign}": "", "site/content/old/far/_index.md": "# Far\n"}
+    texts |= {f"site/content/new/{name}.md": "# P\n" for name in names}
+    texts["site/content/new/a.md"] = page(*names, "far", "lost.md")
+    states = resolve(texts, "site/content/new/a.md")
+    assert states["far"] is LinkState.UNKNOWN
+    assert states["lost.md"] is LinkState.NO_FILE
+
+
 def test_the_root_of_a_site_is_its_first_page():
     """In a site "/" is the page at its root, whatever it is built of, and not the README of the repository."""
     texts = {"README.md": "# Us\n", "eleventy.config.js": "", "src/index.njk": "", "src/a.md": page("/#try")}

@@ -69,7 +69,14 @@ _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
     ),
     _SiteGenerator(
         "Hugo",
-        ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default/hugo.toml", "config/_default/config.toml"),
+        (
+            *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes/default.md"),
+            *(
+                f"config/_default/{name}.{form}"
+                for name in ("hugo", "config")
+                for form in ("toml", "yaml", "yml", "json")
+            ),
+        ),
         ("content", "content/en"),
         ("static", "assets"),
         routing=Routing.ALL,
