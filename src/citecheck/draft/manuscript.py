@@ -154,12 +154,14 @@ class WantedFiles:
     """Names of files that a draft needs, relative to its folder: `lists` of works, and `parts` of its text.
 
     A name is what the author wrote; it does not imply that the file may be opened. A draft that cites by keys and names
-    no list has `projects`: files of its project that may name the list, the first that does so.
+    no list has `projects`: files of its project that may name the list, the first that does so. `labels` are those of
+    markers without any note, whose notes may be in a file next to it.
     """
 
     lists: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def find_wanted_files(data: bytes, *, form: Format, name: str = "") -> WantedFil
     `name` is the name of a part relative to that folder, "" for the draft itself.
     """
     row = FORMAT_ROWS[form]
-    if not row.part_suffixes and not row.list_suffixes:
+    if not row.may_need_files:
         return WantedFiles()
     if row.names_files and not row.names_files.search(data):
         return WantedFiles()

@@ -8,14 +8,18 @@ suffixes that the row of the draft's format names are opened, limited in number 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from citecheck.draft.formats.registry import FORMAT_ROWS, INCLUDING_SUFFIXES, recognise_format
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
+from citecheck.draft.notes_file import holds_notes_of, is_named_for_notes
 from citecheck.draft.reading import find_wanted_files
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
+from citecheck.text.encoding import decode_draft
 
 _COMPANION_SIZE_LIMIT = 20_000_000
 """Bytes of all parts together, and of one list; the largest lists that groups share have 5 MB."""
@@ -35,7 +39,7 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
     """
     form = fmt or recognise_format(data, path)
     row = FORMAT_ROWS[form]
-    if not row.part_suffixes and not row.list_suffixes:
+    if not row.may_need_files:
         return NO_COMPANIONS
     folder = Path(path).resolve().parent
     wanted = find_wanted_files(data, form=form)
@@ -55,6 +59,8 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
         further = find_wanted_files(content, form=form, name=name)
         lists += further.lists
         waiting += further.parts[: max(0, _MOST_COMPANION_FILES - len(waiting))]
+    if wanted.labels:
+        parts.update(_find_notes(folder, Path(path).name, wanted.labels, row.notes_suffixes))
     opened = (
         (
             name,
@@ -65,6 +71,28 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
     return CompanionFiles(
         tuple((name, content) for name, content in opened if content is not None), tuple(parts.items())
     )
+
+
+def _find_notes(
+    folder: Path, own: str, labels: frozenset[str], suffixes: tuple[str, ...]
+) -> Sequence[tuple[str, bytes]]:
+    """Return the one file next to a draft that is named for notes and holds those of `labels`; none if several do."""
+    names = sorted(name for name in _list_names(folder) if name != own and is_named_for_notes(name))
+    opened = (
+        (name, _read_companion_file(folder, name, suffixes, within=folder, limit=_COMPANION_SIZE_LIMIT))
+        for name in names[:_MOST_NEARBY]
+    )
+    found = [(name, data) for name, data in opened if data and holds_notes_of(decode_draft(data), labels)]
+    return found if len(found) == 1 else ()
+
+
+def _list_names(folder: Path) -> Sequence[str]:
+    """Return the names in a folder, as far as it is one of drafts and no store of thousands of files."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in islice(entries, _MOST_COMPANION_FILES)]
+    except OSError:
+        return ()
 
 
 def _find_project_lists(folder: Path, form: Format, projects: Sequence[str]) -> Sequence[str]:
@@ -101,14 +129,20 @@ def _read_companion_file(
 
 
 def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]:
-    """Return `paths` without files that another draft of the run includes and that were not `named` themselves."""
+    """Return `paths` without files that another draft of the run includes and that were not `named` themselves.
+
+    A file of notes is left out also where it was named next to the draft that it belongs to.
+    """
     parts: set[Path] = set()
+    noted = {path.parent for path in paths if is_named_for_notes(path.name)}
     for path in paths:
-        if path.suffix.lower() not in INCLUDING_SUFFIXES or len(paths) == 1:
+        may_include = path.suffix.lower() in INCLUDING_SUFFIXES or path.parent in noted
+        if not may_include or len(paths) == 1:
             continue
         try:
             files = read_companion_files(path.read_bytes(), str(path))
         except (OSError, UnreadableInput):
             continue  # reported when the draft is read
         parts.update((path.parent / name).resolve() for name, _ in files.parts)
-    return [path for path in paths if path in named or path.resolve() not in parts] if parts else list(paths)
+    kept = {path for path in named if path.suffix.lower() in INCLUDING_SUFFIXES}
+    return [path for path in paths if path in kept or path.resolve() not in parts] if parts else list(paths)

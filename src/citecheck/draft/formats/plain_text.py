@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, Marker, Note
+from citecheck.draft.manuscript import CompanionFiles, Manuscript, ManuscriptBlock, Marker, Note, WantedFiles
 from citecheck.draft.markers import find_marker_candidates
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
+from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
 from citecheck.model.draft import BlockKind, Place
 from citecheck.text.encoding import decode_draft
 
@@ -165,9 +166,24 @@ _CLOSING = frozenset(".,;:!?)]\u201d")
 """Characters that no blank precedes."""
 
 
+def wanted(data: bytes, *, name: str) -> WantedFiles:
+    """Return the labels of the markers whose notes may be in a file next to the text; it names none itself."""
+    return WantedFiles(labels=frozenset() if name else find_lost_labels(decode_draft(data)))
+
+
+def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
+    """Read a plain text with the notes in a file of their own."""
+    merged, own = merge_notes(decode_draft(data), companions.parts[0][1])
+    return keep_own_text(_read_text(merged), own)
+
+
 def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain text has no relative links)
     """Read a plain text."""
-    lines = decode_draft(data).split("\n")
+    return _read_text(decode_draft(data))
+
+
+def _read_text(text: str) -> Manuscript:
+    lines = text.split("\n")
     boilerplate = _find_page_boilerplate(lines) | {at for at, line in enumerate(lines) if _COMMENT.match(line)}
     shown = ["" if number in boilerplate else line for number, line in enumerate(lines)]
     wrapped = _is_wrapped(lines)

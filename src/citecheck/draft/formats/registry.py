@@ -70,8 +70,15 @@ class _DraftFormat:
     names_files: re.Pattern[bytes] | None = None
     """Content of every draft that names a companion file, where most drafts have none; others are not searched."""
     """Suffixes of the files in which a draft may have its works, read by `work_lists`. No other file is opened."""
+    notes_suffixes: tuple[str, ...] = ()
+    """Suffixes of the files next to a draft that may hold the notes of its markers."""
     in_zip: Callable[[bytes], bool] | None = None
     """Function that returns whether a ZIP file has this format."""
+
+    @property
+    def may_need_files(self) -> bool:
+        """Whether drafts of this format may need other files: parts, lists of works or notes."""
+        return bool(self.part_suffixes or self.list_suffixes or self.notes_suffixes)
 
 
 _WEB_ARCHIVE = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
@@ -83,7 +90,14 @@ _HTML_TOP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
-    _DraftFormat(format=Format.TEXT, module="plain_text", suffixes=(".txt", ".text"), comment=("#", "")),
+    _DraftFormat(
+        format=Format.TEXT,
+        module="plain_text",
+        suffixes=(".txt", ".text"),
+        notes_suffixes=(".txt", ".text", ".md"),
+        names_files=re.compile(rb"\[\^?\d{1,3}\]"),
+        comment=("#", ""),
+    ),
     _DraftFormat(
         format=Format.HTML,
         module="html",
@@ -97,7 +111,9 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         module="markdown",
         suffixes=(".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"),
         list_suffixes=(".bib", ".json", ".yaml", ".yml"),
+        notes_suffixes=(".md", ".markdown", ".txt"),
         names_files=re.compile(
+            rb"\[(?:\d{1,3}|\^[\w-]{1,40})\]|"
             rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?=[^\x00]{0,40000}?^bibliography[ \t]*:)|^[ \t]*bibliography[ \t]*:"
             rb"|\[[^\[\]\n]{0,300}@[\w{]|(?<![\w@.])@[A-Za-z]\w{0,60}\d\d",
             re.MULTILINE,

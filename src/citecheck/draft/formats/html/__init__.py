@@ -26,7 +26,7 @@ from citecheck.draft.formats.html.note_sites import (
     find_tooltip_notes,
     find_wiki_annotations,
 )
-from citecheck.draft.formats.html.notes_file import find_notes_files, keep_own_text, merge_notes_files
+from citecheck.draft.formats.html.notes_file import find_notes_files, merge_notes_files
 from citecheck.draft.formats.html.page import HtmlPage, parse_page
 from citecheck.draft.formats.html.tree_walk import walk_page
 from citecheck.draft.manuscript import (
@@ -37,6 +37,7 @@ from citecheck.draft.manuscript import (
     WantedFiles,
     list_loose_links,
 )
+from citecheck.draft.notes_file import keep_own_text
 from citecheck.draft.typed_notes import add_typed_notes, add_unlinked_markers
 
 

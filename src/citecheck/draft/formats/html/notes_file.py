@@ -10,11 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import unquote
 
-from citecheck.draft.manuscript import CompanionFiles, Manuscript, Note
-from citecheck.model.draft import Place
+from citecheck.draft.manuscript import CompanionFiles
 from citecheck.text.encoding import decode_draft
 
 _LINK = re.compile(r"<a\b(?P<attributes>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.IGNORECASE)
@@ -84,19 +82,3 @@ def _point_inside(link: str, names: list[str]) -> str:
     if href is None or name not in names:
         return link
     return f'{link[: href.start()]}href="#{name}--{href["name"]}"{link[href.end() :]}'
-
-
-def keep_own_text(manuscript: Manuscript, lines: int) -> Manuscript:
-    """Return what was read of a merged page without the text of the other files: its first `lines` and called notes."""
-    blocks = tuple(block for block in manuscript.blocks if not block.places or (block.places[0][1].line or 0) <= lines)
-    called = {marker.note for block in blocks for marker in block.markers}
-    notes = tuple(note for one in manuscript.notes if (note := _keep_note(one, lines, called=one.id in called)))
-    links = tuple(link for link in manuscript.links if (link.place.line or 0) <= lines)
-    return replace(manuscript, blocks=blocks, notes=notes, links=links)
-
-
-def _keep_note(note: Note, lines: int, *, called: bool) -> Note | None:
-    if not note.places or (note.places[0][1].line or 0) <= lines:
-        return note
-    links = tuple(replace(link, place=None) for link in note.links)
-    return replace(note, places=((0, Place()),), links=links) if called else None

@@ -53,6 +53,7 @@ from citecheck.draft.manuscript import (
 )
 from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.note_lines import is_notes_heading
+from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
 from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
@@ -78,7 +79,7 @@ def wanted(data: bytes, *, name: str) -> WantedFiles:
     """Return the names of the lists of works that the front matter names, or of the files of the project that may."""
     text = decode_draft(data)
     lists = list_bibliographies(text, name)
-    return WantedFiles(lists, projects=() if name or names_works(text) else PROJECT_FILES)
+    return WantedFiles(lists, (), () if name or names_works(text) else PROJECT_FILES, find_lost_labels(text))
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
@@ -87,8 +88,15 @@ def read(data: bytes, *, base: str | None) -> Manuscript:
 
 
 def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> Manuscript:  # noqa: ARG001 (relative links of Markdown are files next to it)
-    """Read a Markdown draft, with the works that its keys cite."""
+    """Read a Markdown draft, with the works that its keys cite and the notes in a file of their own."""
     text = _MDX_COMMENT.sub(_blank, decode_draft(data))
+    if not companions.parts:
+        return _read_text(text, companions)
+    merged, lines = merge_notes(text, companions.parts[0][1])
+    return keep_own_text(_read_text(merged, companions), lines)
+
+
+def _read_text(text: str, companions: CompanionFiles) -> Manuscript:
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
     reading.run()
