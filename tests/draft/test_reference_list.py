@@ -98,3 +98,16 @@ def test_further_authors_begin_no_entry(dots):
     heading = ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),))
     found, _ = find_reference_list([heading, ManuscriptBlock(BlockKind.PARAGRAPH, before + after, places)])
     assert [one.shown for one in found] == ["Adler"]
+
+
+@pytest.mark.parametrize("place", ["Washington, D.C.", "Washington, DC", "Cambridge, MA", "New York, NY"])
+def test_a_place_of_publication_begins_no_entry(place):
+    """A line that begins with a town and its state goes on with the entry before it."""
+    before, after = (
+        "Lund, W. Data of the mills in spring. ",
+        f"{place}: River Press, 2023. Available at: http://mills.example/",
+    )
+    places = ((0, Place(2, 1)), (len(before), Place(3, 1)))
+    heading = ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),))
+    found, _ = find_reference_list([heading, ManuscriptBlock(BlockKind.PARAGRAPH, before + after, places)])
+    assert [(one.shown, one.years) for one in found] == [("Lund", ("2023",))]

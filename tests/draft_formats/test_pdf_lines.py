@@ -215,3 +215,17 @@ def test_a_gap_within_an_address_is_closed_by_its_link():
         "72 700 10 http://stats .reeds.example/numbers.htm",
     )
     assert draft.blocks[0].text == "http://stats.reeds.example/numbers.htm"
+
+
+def test_an_address_that_breaks_after_a_dot_goes_on_in_an_indented_line():
+    """A line that ends within the host of an address is not at the end of its paragraph."""
+    draft = _read(
+        "page",
+        "72 700 10 Reed, Ratings of dykes. https://access.",
+        "90 688 10 reeds.example/ratings/",
+        "72 660 10 Holm, The Mill. https://mills.example/dam.",
+        "90 648 10 The next paragraph begins here.",
+    )
+    texts = [block.text for block in draft.blocks]
+    assert texts[0] == "Reed, Ratings of dykes. https://access.reeds.example/ratings/"
+    assert texts[-1] == "The next paragraph begins here."

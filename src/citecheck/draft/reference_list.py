@@ -49,6 +49,8 @@ _NEXT_ENTRY = re.compile(
 """The space before an entry within a line of text, as columns of a PDF have it: "73-84. Beck, J.; Lund, W. 2010."."""
 _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\((?=[^()]{1,25}\))")
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
+_PUBLISHED_AT = re.compile(r"[^\W\d_][^\W\d_ .-]+(?: [^\W\d_]+)?, (?:[A-Z]{2}|D\. ?C\.):\s")
+"""A place before its publisher, on a line of its own: "Washington, D.C.: World Bank", "Cambridge, MA: MIT Press"."""
 _FURTHER_AUTHORS = ("...", ". . .", "\u2026")
 """What is in place of the authors between the sixth and the last: "Lund, W., . . . Beck, J. (2016)"."""
 _AFTER_YEAR = re.compile(
@@ -263,7 +265,7 @@ def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
 def _opens_entry(text: str, start: int) -> bool:
     """Return whether a line within a paragraph begins an entry: after a full stop or an address, with a year near."""
     before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
-    if before.endswith(_FURTHER_AUTHORS):
+    if before.endswith(_FURTHER_AUTHORS) or _PUBLISHED_AT.match(text, start):
         return False
     if not before.endswith((".", ")", "/", "]")) and not _ADDRESS.search(before.rsplit(None, 1)[-1]):
         return False
@@ -280,7 +282,7 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
     """Return the entry `text`, which begins at `start` of a block, or None if it is none by its form."""
     lead, end = _lead_of(text), len(text.rstrip())
     head = _read_head(text, lead) if 0 < end - lead <= _LONGEST_ENTRY else None
-    if head is None:
+    if head is None or _PUBLISHED_AT.match(text, lead):
         return None
     stop, years = head
     if _REPEATED.match(text, lead):

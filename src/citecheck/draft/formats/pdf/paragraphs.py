@@ -19,10 +19,14 @@ from itertools import pairwise, takewhile
 from citecheck.draft.formats.pdf.rows import TextRow
 from citecheck.model.draft import BlockKind
 from citecheck.text.languages import alternatives_in_all_languages
+from citecheck.url.line_breaks import goes_on
 
 _EDGE = 5
 """The number of rows at the top and at the bottom of a page that may be headers or footers."""
 _NUMBER = re.compile(r"\d{1,4}")
+_OPEN_HOST = re.compile(r"(?:https?://(?:www\.)?[\w-]*|www)\.")
+"""A host that has only its first name."""
+_OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*\Z")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S*")
 _ENTRY = re.compile(r"\s*[\[(]?(\d{1,3})[.)\]]\s+\S")
 """An entry of a list of notes. The list may go on at the top of the next page, as may a note with an address."""
@@ -260,7 +264,16 @@ def _continues(paragraph: PdfParagraph, row: TextRow, leading: float, margins: M
     if last.begin - row.begin > 0.8 * row.size and _has_left_edge(paragraph):
         return False
     indented = row.begin - last.begin > 0.8 * row.size
-    return not (indented and SENTENCE_END.search(last.text) and not _BULLET.match(paragraph.rows[0].text))
+    ended = SENTENCE_END.search(last.text) and not _address_goes_on(last, row)
+    return not (indented and ended and not _BULLET.match(paragraph.rows[0].text))
+
+
+def _address_goes_on(last: TextRow, row: TextRow) -> bool:
+    """Return whether an address at the end of a row goes on in the next: "https://access." + "reeds.example/"."""
+    address = _OPEN_ADDRESS.search(last.text.rstrip())
+    if address is None:
+        return False
+    return bool(_OPEN_HOST.fullmatch(address[0])) or goes_on(f"{address[0]}\n{row.text.lstrip()}", 0, len(address[0]))
 
 
 def _widening_of(row: TextRow) -> float:
