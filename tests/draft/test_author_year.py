@@ -121,6 +121,24 @@ def test_what_the_list_lacks_is_a_warning():
     assert found == [("C101", "warning", "(Brook, 2012)", 3), ("C102", "warning", "Unused 2014", 11)]
 
 
+def test_judgments_of_a_table_are_entries():
+    """A judgment is an entry without a title after its year, cited by its parties."""
+    text = (
+        "The toll was void (*Hale v. Port of Lorne*, 1988). A later panel agreed (In re Vance, 1986). Orr v Kay (1932) "
+        "began it, and Canada went further (Canada v Moss, 2019).\n\n# Table of Authorities\n\nCanada v Moss, 2019 SCC 65."
+        "\n\nHale v. Port of Lorne, 123 F.2d 456 (5th Cir. 1988).\n\nIn re Vance, 61 B.R. 7 (Bankr. D. Md. 1986).\n\n"
+        "Orr v Kay [1932] AC 562.\n"
+    )
+    draft = read_draft(text.encode(), path="a.md")
+    texts = {note.id: note.text for note in draft.footnotes}
+    assert [(one.marker, texts[one.footnote or ""][:9]) for one in draft.citations] == [
+        ("(Hale v. Port of Lorne, 1988)", "Hale v. P"),
+        ("(In re Vance, 1986)", "In re Van"),
+        ("Orr v Kay (1932)", "Orr v Kay"),
+        ("(Canada v Moss, 2019)", "Canada v "),
+    ]
+
+
 def test_a_note_that_names_an_entry_has_its_sources():
     """A short citation in a footnote is checked against the work in the list, which counts as cited."""
     text = (

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from citecheck.draft.author_names import find_words, fold_name, is_capital
@@ -126,15 +127,17 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
         if any(one.at is None for row in meant for one in row) and counted_once:
             unresolved.append(note)
         borrowed = [
-            borrow_source(note, source)
+            [
+                borrow_source(note, source)
+                for one in row
+                if one.at is not None
+                for source in _narrow(made[one.at] if one.at < at else notes[one.at], one)
+            ]
             for row in meant
-            for one in row
-            if one.at is not None
-            for source in _narrow(made[one.at] if one.at < at else notes[one.at], one)
         ]
-        if borrowed:
-            own = _list_own(note, [piece for piece, row in zip(pieces, meant, strict=True) if not row])
-            made[at] = replace(note, sources=tuple(dict.fromkeys((*borrowed, *own))))
+        if any(borrowed):
+            own = _list_own(note, [piece for piece, row in zip(pieces, borrowed, strict=True) if not row])
+            made[at] = replace(note, sources=tuple(dict.fromkeys((*chain.from_iterable(borrowed), *own))))
     return (*made, *references), tuple(unresolved)
 
 
@@ -159,14 +162,19 @@ def _find_meant(
 
 
 def _narrow(meant: Footnote, one: _Meant) -> Sequence[Source]:
-    """Return the sources of a note that are the judgment meant; all of them if it cannot be distinguished."""
+    """Return the sources of a note that are meant: all, or those that are the judgment, if any can be distinguished.
+
+    The short citation of a judgment is a source itself, so one without an address adds nothing.
+    """
     sources = [source for source in meant.sources if source.kind is not Kind.NOTE]
+    if not (one.case or one.words):
+        return sources
     same = [
         source
         for source in sources
         if (one.case and one.case in find_cases(source.raw)) or (one.words and one.words <= _name_words(source.raw))
     ]
-    return same or sources
+    return [source for source in same or sources if not isinstance(source.target, Offline)]
 
 
 def _list_own(note: Footnote, pieces: Sequence[str]) -> list[Source]:

@@ -30,6 +30,7 @@ from citecheck.draft.manuscript import ManuscriptBlock, describes_works
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind
 from citecheck.text.languages import words_in_all_languages
+from citecheck.url.identifiers import find_cases
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
@@ -57,6 +58,8 @@ _AFTER_YEAR = re.compile(
     r"[^()]{1,25}\)(?:[.,:](?=\s)|\s+(?=[\"\u201c\u201e\u00ab*_<]|https?:)|\s+(?P<letter>[^\W\d_]))"
 )
 """The year of an organisation and what follows it: a full stop, a title, or the letter that begins one."""
+_PARTIES = re.compile(r"\sv\.?\s|\AIn re\s|\ARe\s")
+"""What the name of a judgment holds: "Roe v. Wade, 410 U.S. 113 (1973)" has no title after its year."""
 _FIGURES = r"(?:1[4-9]|20)\d\d"
 _YEAR = re.compile(
     rf"(?<![\w.,/-])\[?({_FIGURES})\]?(?:\s?[/\u2013-]\s?({_FIGURES}|\d\d(?!\d)))?([a-z](?![a-z]))?(?![\w/])"
@@ -291,6 +294,7 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
         )
     words = text[lead:stop]
     titled = end - stop >= _SHORTEST_TITLE and (_ends_as_organisation(words) or _is_organisation(text, lead, stop))
+    titled = titled or (_PARTIES.search(words) is not None and next(find_cases(text), None) is not None)
     if not text[lead].isalpha() or not (titled or _match_person(text, lead)):
         return None
     shown, author = _read_author(words)
