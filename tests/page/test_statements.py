@@ -81,7 +81,7 @@ SHARED = {
     ("filter_block", "(этот|данный|запрашиваемый) (сайт|ресурс){40}{правило}"),
     ("legal_block", "(сайт|ресурс|страница) заблокирован[а]"),
     ("legal_block", "{site} [that ]you {seek}{60}{withheld}{100}{power}"),
-    ("legal_block", "(该|此|本|這個)(网站|網站|域名|網域){16}(涉嫌|违法|違法|被封|被禁|被屏蔽|停止解析)"),
+    ("legal_block", "(该|此|這個|这个)(网站|網站|域名|網域)(涉嫌|因违|因違|[已]被(封|禁|屏蔽)|{6}停止解析)"),
     ("waf_block", "access denied{line 200} reference \\#{number}.{word}"),
 }  # fmt: skip
 """Statements whose case a class of another group finds as well."""
