@@ -142,6 +142,24 @@ def test_counters_in_boxes():
     assert compare(article("<p>Boats in port: 12</p>"), article("<p>Boats in port: 31</p>")).change is Change.COSMETIC
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Good reporting is paid for by {} readers of this page.",
+        "Mehr als {} Abonnenten lesen mit, und jeden Tag werden es mehr.",
+        "Déjà {} lecteurs nous soutiennent chaque mois.",
+        "Нас поддерживают {} читателей из всех городов страны.",
+    ],
+)
+def test_offers_that_count_readers(line):
+    """In a box, the number of a site's readers is a counter; another number in a sentence is an edit."""
+    assert (
+        compare(article(f"<p>{line.format(120)}</p>"), article(f"<p>{line.format(431)}</p>")).change is Change.COSMETIC
+    )
+    fact = "<p>The eastern basin is {} metres deep at the quay.</p>"
+    assert compare(article(fact.format(9)), article(fact.format(7))).change is Change.EDITED
+
+
 def test_texts_in_marked_elements():
     """Where most of the text is in elements that are named as boilerplate, the names mean nothing."""
 

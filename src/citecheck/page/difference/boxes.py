@@ -27,9 +27,10 @@ _SHAPING_ELEMENTS = frozenset(
 )
 """Elements that shape the text of the container around them."""
 _FLOW_SHARE = 0.15
-"""Share of the prose from which the containers of one kind are flow."""
+_FEW_BLOCKS_SHARE = 0.3
+"""Share of the prose from which the containers of one kind are flow: where they hold `_MIN_FLOW_BLOCKS`, or fewer."""
 _MIN_FLOW_BLOCKS = 4
-_MIN_FLOW_PROSE = 600
+_MIN_FLOW_PROSE = 400
 """Blocks and characters of prose that the flow holds at least; on a page with less, nothing is a box."""
 _MAX_BOXED = 0.35
 """Share of the prose in boxes above which the sections of a text were taken for boxes, and nothing is one."""
@@ -45,13 +46,18 @@ def find_boxes(elements: Sequence[Element], prose: Sequence[tuple[PageBlock, int
     """
     containers = _find_containers(elements)
     kinds = _find_kinds(elements, containers)
-    held: dict[int, int] = defaultdict(int)
-    for block, size in prose:
-        held[kinds[containers[block.element]]] += size
-    total = sum(held.values())
-    flow = [
-        containers[block.element] for block, _ in prose if held[kinds[containers[block.element]]] >= _FLOW_SHARE * total
-    ]
+    # A paragraph that is an element of its own is of another kind than one within such an element.
+    of_blocks = [(kinds[containers[block.element]], elements[block.element].tag) for block, _ in prose]
+    held: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for kind, (_, size) in zip(of_blocks, prose, strict=True):
+        held[kind].append(size)
+    total = sum(size for _, size in prose)
+    flowing = {
+        kind
+        for kind, sizes in held.items()
+        if sum(sizes) >= (_FLOW_SHARE if len(sizes) >= _MIN_FLOW_BLOCKS else _FEW_BLOCKS_SHARE) * total
+    }
+    flow = [containers[block.element] for kind, (block, _) in zip(of_blocks, prose, strict=True) if kind in flowing]
     holding = _spread_to_ancestors(elements, flow)
     boxed = [not holding[container] for container in containers]
     outside = sum(size for block, size in prose if boxed[block.element])

@@ -26,6 +26,7 @@ from citecheck.page.difference.likeness import are_renamed, is_switched_interfac
 from citecheck.page.difference.noise import (
     EMAIL,
     blank_emails,
+    counts_audience,
     drop_link_remarks,
     hides_emails,
     is_banner,
@@ -206,9 +207,13 @@ def _drop_exchanged(
 
 
 def _counts(before: str, after: str) -> bool:
-    """Return whether two lines are one counter or clock at two times: short labels that differ in figures only."""
-    short = len(before) <= _MAX_COUNTER and before[-1] not in _STOPS
-    return short and _FIGURES.sub("", before) == _FIGURES.sub("", after)
+    """Return whether two lines are one counter or clock at two times: they differ in figures only.
+
+    Such lines are short labels, or count the readers of the site.
+    """
+    if _FIGURES.sub("", before) != _FIGURES.sub("", after):
+        return False
+    return (len(before) <= _MAX_COUNTER and before[-1] not in _STOPS) or counts_audience(before)
 
 
 def _select_missing(

@@ -111,6 +111,7 @@ _REACTIONS = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+
 _CLOCK = re.compile(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
 _COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
 _CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
+_AUDIENCE = re.compile(rf"\d\s*(?:{words.MULTIPLES})?\s*{_join_rows(words.AUDIENCE)}\b", re.IGNORECASE)
 _PARTNERS = re.compile(_join_rows(words.PARTNERS), re.IGNORECASE)
 _CONSENT_ASKS = re.compile(_join_rows(words.CONSENT_ASKS), re.IGNORECASE)
 _LABEL = re.compile(rf"^\W*{_join_rows(words.LABELS)}\W*$", re.IGNORECASE)
@@ -185,6 +186,11 @@ def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
     return any(pattern.match(text) for pattern in (_COUNTER, _SHARED, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
+
+
+def counts_audience(text: str) -> bool:
+    """Return whether a sentence counts the readers or subscribers of its site."""
+    return _AUDIENCE.search(text) is not None
 
 
 def drop_link_remarks(text: str) -> str:

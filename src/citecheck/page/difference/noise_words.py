@@ -211,6 +211,20 @@ CHANNELS = (
 )
 """Where an offer asks the reader to follow."""
 
+AUDIENCE: dict[str, str] = {
+    "en": "readers|subscribers|supporters|followers|users",
+    "de": "leser(?:innen)?|abonnent(?:en|innen)|unterstützer(?:innen)?|nutzer(?:innen)?",
+    "fr": "lecteurs|lectrices|abonnés|utilisateurs|donateurs",
+    "es pt": "lector[ea]s|leitores|suscriptor[ea]s|assinantes|usuarios|socios",
+    "it": "lettori|abbonati|iscritti|utenti|sostenitori",
+    "nl da no sv": "lezers|abonnees|læsere|lesere|läsare|abonnenter|prenumeranter|gebruikers",
+    "pl": "czytelni(?:ków|cy|kom)|subskrybentów|użytkowników",
+    "ru uk": "читател(?:ей|и|я)|подписчик(?:ов|и|а)|пользователей|читачів|підписників",
+    "tr el": "okur|okuyucu|abone|kullanıcı|αναγνώστες|συνδρομητές",
+    "zh ja ko": "位读者|名读者|位用户|人の読者|명의 독자",
+}
+"""Whom a site counts in its offers, after the number."""
+
 CLOAKED: dict[str, str] = {
     "en": "this e-?mail address",
     "de": "diese e-?mail-?adresse",

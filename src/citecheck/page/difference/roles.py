@@ -159,7 +159,8 @@ _PARAGRAPH = 80
 """Unlinked characters from which a block is a paragraph, also without a full stop."""
 _MIN_PARAGRAPHS = 4
 """Paragraphs from which the lines before the first and after the last are no text of the page."""
-_UNLOOSE = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "li", "dt", "dd", "caption", "pre"])
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_UNLOOSE = _HEADINGS | frozenset(["tr", "table", "li", "dt", "dd", "caption", "pre"])
 """Elements whose short lines are text wherever they are."""
 _MAIN_TAGS = frozenset(["main", "article"])
 
@@ -210,7 +211,7 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     evidence = _find_boilerplate(walk.elements, [one for one in blocks if not one.hidden])
     if _is_text_marked(blocks, evidence, article):
         evidence = [min(one, _BoilerplateEvidence.HINT) for one in evidence]
-    regions = _find_regions(walk.elements, blocks, evidence)
+    regions = _find_regions(walk.elements, blocks, evidence, article)
     roles = (
         _choose_role(one, walk.elements[one.element], evidence[one.element], region, article=one.text in article)
         for one, region in zip(blocks, regions, strict=True)
@@ -228,9 +229,15 @@ def _is_text_marked(
 
 
 def _find_regions(
-    elements: Sequence[Element], blocks: Sequence[PageBlock], evidence: Sequence[_BoilerplateEvidence]
+    elements: Sequence[Element],
+    blocks: Sequence[PageBlock],
+    evidence: Sequence[_BoilerplateEvidence],
+    article: frozenset[str],
 ) -> list[Role]:
-    """Return for each block its role by where it is: in the content region, in a box of it, or outside."""
+    """Return for each block its role by where it is: in the content region, in a box of it, or outside.
+
+    Where the region has paragraphs enough, the main text does not make content of what is outside.
+    """
     unmarked = [one for one in blocks if not one.hidden and not evidence[one.element]]
     inside = _find_content_region(elements, unmarked)
     content = [one for one in unmarked if inside[one.element]]
@@ -238,16 +245,24 @@ def _find_regions(
     regions = [
         (Role.BOX if boxed[one.element] else Role.CONTENT) if inside[one.element] else Role.MARGIN for one in blocks
     ]
-    text = [place for place, one in enumerate(blocks) if regions[place] is Role.CONTENT and _is_paragraph(one)]
-    if len(text) >= _MIN_PARAGRAPHS:
-        for place in (*range(text[0]), *range(text[-1] + 1, len(blocks))):
-            if regions[place] is Role.CONTENT and _is_loose(blocks[place], elements[blocks[place].element]):
-                regions[place] = Role.MARGIN
+    text = [
+        place
+        for place, one in enumerate(blocks)
+        if regions[place] is Role.CONTENT and _is_paragraph(one, elements[one.element])
+    ]
+    if len(text) < _MIN_PARAGRAPHS:
+        return regions
+    for place, one in enumerate(blocks):
+        loose = not text[0] < place < text[-1] and _is_loose(one, elements[one.element])
+        if (regions[place] is Role.CONTENT and loose) or (regions[place] is Role.MARGIN and one.text in article):
+            regions[place] = Role.BOX
     return regions
 
 
-def _is_paragraph(block: PageBlock) -> bool:
-    """Return whether a shown block is a paragraph of the text and not a long label."""
+def _is_paragraph(block: PageBlock, element: Element) -> bool:
+    """Return whether a shown block is a paragraph of the text and not a heading or a long label."""
+    if element.tag in _HEADINGS:
+        return False
     long = len(block.text) - block.linked
     return not block.hidden and (long >= _PARAGRAPH or (long >= _MIN_PROSE_BLOCK and block.text[-1] in _SENTENCE_ENDS))
 
