@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from citecheck.draft.links import find_links
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note
+from citecheck.draft.reading import read_draft
 from citecheck.model.draft import BlockKind, LinkKind, Place
 
 PLACES = ((0, Place(3, 1)),)
@@ -55,3 +58,28 @@ def test_a_link_of_a_note_names_its_note() -> None:
     note = Note("fn1", "1", "Doe, https://a.example.net/x", ((0, Place(9, 1)),))
     text = block("Text https://b.example.net/")
     assert [found.link.footnote for found in find_links([text], [note], [], None)] == [None, "fn1"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "export const site = 'https://a.example.org/';",
+        'export const sites = [\n  { url: "https://a.example.org/" },\n];',
+        "import site from './site'\nexport default () => <Page of=\"https://a.example.org/\" />",
+        "export function find() {\n  return 'https://a.example.org/'\n}",
+    ],
+)
+def test_statements_of_a_module_hold_no_links(code: str) -> None:
+    """MDX has program code among its text; an address there is a value, and the text after it is read."""
+    text = f"{code}\n\n# Weir\n\nSee https://b.example.org/x now.\n\n```js\n\nexport const a = 1\n```\n\n[c](c.md)\n"
+    links = read_draft(text.encode(), path="a.mdx").links
+    assert [link.target for link in links] == ["https://b.example.org/x", "c.md"]
+    assert links[0].place.line == text[: text.index("See")].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "words", ["export default of goods: https://a.example.org/", "import duties rose: https://a.example.org/"]
+)
+def test_a_sentence_about_trade_is_no_statement_of_a_module(words: str) -> None:
+    """A sentence may begin with the words that begin a statement."""
+    assert [link.target for link in read_draft(words.encode(), path="a.md").links] == ["https://a.example.org/"]

@@ -131,6 +131,13 @@ def _text_at(children: Sequence[Token], at: int) -> str:
 _FENCE = re.compile(r"^[ \t>]{0,8}:{3,}(?:[ \t]*[\w{][^\n]{0,200})?$", re.MULTILINE)
 _SHORTCODE = r"\{\{[<%](?:(?!\}\})[^\n]){0,400}\}\}|\{%(?:(?!%\})[^\n]){0,400}%\}"
 _SHORTCODE_LINE = re.compile(rf"^[ \t]*(?:(?:{_SHORTCODE})[ \t]*)+$", re.MULTILINE)
+_MODULE_CODE = re.compile(
+    r"(?:(?<=\n\n)|\A)(?:import\s[^\n]*[\"'][^\n\"']+[\"'];?[ \t]*$"
+    r"|export\s+(?:(?:const|let|var)\s[^\n=]*=|default\s+(?:[({]|function\b|class\b|async\b|\w+[;(])"
+    r"|(?:async\s+)?function\b[^\n(]*\(|class\s[^\n{]*\{)[^\n]*)(?:\n(?![ \t]*(?:```|~~~))[^\n]+)*",
+    re.MULTILINE,
+)
+"""Statements of a module among the text of MDX, to the next empty line: "export const site = 'https://a.example'"."""
 _SOURCE_TAG = re.compile(
     r"\{%-?\s*(?P<tag>highlight|codeblock|code|capture|set|comment)\b(?:(?!%\}|=)[^\n]){0,200}%\}"
     r"(?P<source>(?:(?!\{%)[^\x00]|\{%(?!-?\s*end)){0,20000}?)\{%-?\s*end(?P=tag)\b"
@@ -148,7 +155,9 @@ _IN_ITEMS = "box"
 
 
 def _blank_dialect_lines(text: str) -> str:
-    """Empty the lines that hold only a fence, shortcodes or source in a tag. The number of lines does not change."""
+    """Empty the lines that hold only fences, shortcodes or program code. The number of lines does not change."""
+    if "export " in text or "import " in text:
+        text = _MODULE_CODE.sub(lambda code: "\n" * code[0].count("\n"), text)
     if "{%" in text:
         text = _SOURCE_TAG.sub(_blank_source, text)
     return _SHORTCODE_LINE.sub("", _FENCE.sub("", text)) if ":::" in text or "{{" in text or "{%" in text else text
