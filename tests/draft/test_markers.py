@@ -23,6 +23,7 @@ VALUES = [
 MARKERS = [
     "Drugs may prolong the QT interval [1, 2].",
     "Pumps are used in a wide range [1-3] of towns.",
+    "The pumps have a large range. Towns use the range[1-3].",
     "The loss is smaller, as shown in [1, 2].",
     "In diesem Bereich [1, 2] wird viel gebaut.",
     "La m\u00e9thode est d\u00e9crite dans [1-3].",

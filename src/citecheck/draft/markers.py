@@ -121,15 +121,20 @@ def _is_arithmetic(line: str, start: int, end: int) -> bool:
         return True
     if _JOINT.search(line, start, end) is None:
         return False
-    return _SIGN_AFTER.match(line, end) is not None or _interval_words().search(before) is not None
+    named = _interval_words().search(before)
+    is_range = named is not None and bool(named["noun"]) and not named["link"] and "," not in line[start:end]
+    return _SIGN_AFTER.match(line, end) is not None or (named is not None and not is_range)
 
 
 @cache
 def _interval_words() -> re.Pattern[str]:
-    """Return a pattern for the end of a text before an interval: "The interval ", "in the range of "."""
+    """Return a pattern for the end of a text before an interval: "The interval ", "in the range of ".
+
+    Right after the noun, two numbers with a dash may as well be sources: "a range [1-3]".
+    """
     first, nouns, leads = map(alternatives_in_all_languages, ("before_noun", "interval_words", "interval_leads"))
-    named = rf"(?:(?:^|[^\w\s])\s*|(?<!\w)(?:{first})\s+)(?:{nouns})(?:\s+[^\W\d_]{{1,4}})?"
-    return re.compile(rf"(?:{named}|(?<!\w)(?:{leads}))\s*\Z", re.IGNORECASE)
+    named = rf"(?:(?:^|[^\w\s])\s*|(?<!\w)(?:{first})\s+)(?P<noun>{nouns})(?P<link>\s+[^\W\d_]{{1,4}})?"
+    return re.compile(rf"(?:{named}|(?<!\w)(?:{leads}))\s+\Z", re.IGNORECASE)
 
 
 def _find_round_style(line: str, found: re.Match[str]) -> str:
