@@ -68,3 +68,12 @@ def test_a_front_page_is_no_opening_of_an_article():
     offer = "<p>Subscribe to continue reading the journal on paper and on every screen.</p>"
     assert read(REPORT + offer, url="https://harbour.example/") is Page.LIVE
     assert read(REPORT + offer) is Page.PAYWALL_PARTIAL
+
+
+def test_a_form_to_write_to_the_editors_is_content():
+    """A page that shows the labels of a form for a message, and loads scripts, is no shell."""
+    form = '<form action="/mail"><label>Name:</label><input name="n"><label>Message:</label><textarea name="m"></textarea></form>'
+    page = f'<html><head><title>Harbour Post</title><script src="/menu.js"></script></head><body><h1>Write to us</h1>{form}</body></html>'
+    assert read_page(Answer(page.encode(), "https://harbour.example/contact", None, 200)).page is Page.LIVE
+    shell = page.replace(form, "")
+    assert read_page(Answer(shell.encode(), "https://harbour.example/contact", None, 200)).page is Page.JS_SHELL

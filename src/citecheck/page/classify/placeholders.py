@@ -17,6 +17,7 @@ from citecheck.page.classify.signals import (
     Probe,
     SignalRow,
     Traits,
+    is_writing_form,
     match_header,
     path_of,
 )
@@ -57,8 +58,10 @@ def _detect_nothing(traits: Traits) -> str | None:
 
 
 def _detect_script_only(traits: Traits) -> str | None:
-    """Detect a page that shows next to nothing but has scripts or frames."""
+    """Detect a page that shows next to nothing but has scripts or frames; a form to write to somebody is something."""
     if traits.document is None or traits.letters >= _BARE_PAGE:
+        return None
+    if any(map(is_writing_form, traits.document.tree.css("form"))):
         return None
     node = traits.document.tree.css_first("script:not([type*=json]), iframe, frame, object, embed")
     return f"{traits.letters} letters shown next to scripts" if node is not None else None
