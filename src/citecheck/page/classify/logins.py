@@ -70,7 +70,8 @@ class _LoginForm:
     is_hidden: bool
 
 
-_MASKED_FIELD = "input[type=password]"
+_MASKED_TYPE = "password"
+_MASKED_FIELD = f"input[type={_MASKED_TYPE}]"
 _NAME_FIELDS = (
     "input[type=email], input[autocomplete*=username], input[name*=user], input[name*=login], input[name*=identifier]"
 )
@@ -79,7 +80,7 @@ _NAME_FIELDS = (
 
 def _find_login_forms(traits: Traits, fields: str = _MASKED_FIELD) -> Iterator[_LoginForm]:
     """Yield the forms with a password field, or one of `fields`; for a field without a form what is around it."""
-    if traits.document is None:
+    if traits.document is None or (fields == _MASKED_FIELD and _MASKED_TYPE not in traits.source):
         return
     for field in traits.document.tree.css(fields):
         around = list(_ancestors_of(field))

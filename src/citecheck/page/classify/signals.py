@@ -198,7 +198,7 @@ def _divide_quotations(line: str, literal: Sequence[str]) -> tuple[str, list[str
     bare = _QUOTED.sub(" ", line)
     for words in literal:
         bare = bare.replace(words, " ")
-    if count_letters(bare.strip()) < _QUOTING_LINE:
+    if bare == line or count_letters(bare.strip()) < _QUOTING_LINE:
         return line, []
     return bare, [*_QUOTED.findall(line), *(words for words in literal if words in line)]
 

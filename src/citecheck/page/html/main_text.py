@@ -208,8 +208,10 @@ _MIN_CONTENT = 60
 """Unlinked characters outside boilerplate below which the names of elements say nothing about what is content."""
 _HEADLINE = 25
 """Letters from which a link is a headline and no entry of a menu."""
-_COPYRIGHT = re.compile(r"^.{0,40}(?:©|\([cC]\)|[Cc]opyright\b).{0,8}(?:19|20)\d\d|^©")
+_COPYRIGHT = re.compile(r"[^©(C]{0,40}(?:©|\([cC]\)|Copyright\b).{0,12}(?:19|20)\d\d|©")
 """A line of copyright: "Copyright © 2019 Example Ltd", "© Example"."""
+_COPYRIGHT_LENGTH = 70
+"""Characters of a line that are searched for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,7 @@ def _is_content(block: PageBlock, *, boilerplate: bool) -> bool:
     """Return whether a block is content: a headline anywhere; outside boilerplate all but menus and copyright."""
     if _is_link_list(block):
         return count_letters(block.text) >= _HEADLINE
-    return not boilerplate and _COPYRIGHT.search(block.text) is None
+    return not boilerplate and _COPYRIGHT.match(block.text[:_COPYRIGHT_LENGTH]) is None
 
 
 def _find_article(
