@@ -67,7 +67,8 @@ def _places_of(group: Sequence[TextRun]) -> list[tuple[str, float, int]]:
 
 def _ascending_columns_of(page: PdfPage) -> Iterator[list[TextRun]]:
     """Yield the numbers below each other, from top to bottom, that ascend by the same step."""
-    numbers = [run for run in page.runs if _number_of(run) is not None]
+    short = (run for run in page.runs if len(run.text) <= _LONGEST + 2)
+    numbers = [run for run in short if _number_of(run) is not None]
     for group in (*_group(numbers, lambda run: run.end), *_group(numbers, lambda run: run.x)):
         if _step_of(group) in _STEPS:
             yield group

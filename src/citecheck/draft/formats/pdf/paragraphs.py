@@ -205,6 +205,7 @@ _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
 """Markers alone on their line belong to the text above. In a list of notes they begin the next note."""
 SENTENCE_END = re.compile(r"(?<![.\u2026] )[.!?:…。؟][\"'”’»)\]]*\s*\Z")
 """The end of a sentence. ". . ." is none: lists of authors go on after it."""
+_DASHES = ("–", "—")
 _DASH = re.compile(r"\s*[–—]\s")
 """A dash that begins an item or, where the line before is full, goes on with its sentence: "Advances" + "– PAIRING"."""
 _HEADING_WORDS = 20
@@ -229,7 +230,8 @@ def paragraphs_of(rows: Sequence[TextRow], *, body: float) -> list[PdfParagraph]
     """Group the rows of all pages, without headers, footers and notes, in file order."""
     made: list[PdfParagraph] = []
     leading = _usual_leading_of(rows, body)
-    margins = margins_of([rows])
+    dashed = any(row.spans[0].run.text.lstrip()[:1] in _DASHES for row in rows)
+    margins = margins_of([rows]) if dashed else {}
     for row in rows:
         if made and _continues(made[-1], row, leading, margins):
             made[-1].rows.append(row)

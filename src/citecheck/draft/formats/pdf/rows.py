@@ -175,7 +175,10 @@ def _follows(piece: _Piece, run: TextRun) -> bool:
 
 
 def _place_of(piece: _Piece) -> PlacedLine:
-    return PlacedLine(piece.x, piece.end, piece.y, tuple((run.x, run.end) for run in piece.runs))
+    parts = tuple((run.x, run.end) for run in piece.runs)
+    if len(parts) == 1:
+        return PlacedLine(*parts[0], piece.y, parts)
+    return PlacedLine(min(x for x, _ in parts), max(end for _, end in parts), piece.y, parts)
 
 
 def _split_at_columns(pieces: Sequence[_Piece], edges: Sequence[float]) -> list[_Piece]:
