@@ -3,6 +3,7 @@
 import pytest
 
 from citecheck.draft.manuscript import ManuscriptBlock
+from citecheck.draft.reading import read_draft
 from citecheck.draft.reference_list import find_reference_list
 from citecheck.model.draft import BlockKind, Place
 
@@ -111,3 +112,19 @@ def test_a_place_of_publication_begins_no_entry(place):
     heading = ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),))
     found, _ = find_reference_list([heading, ManuscriptBlock(BlockKind.PARAGRAPH, before + after, places)])
     assert [(one.shown, one.years) for one in found] == [("Lund", ("2023",))]
+
+
+def test_a_line_after_removed_markup_begins_no_entry_of_its_own():
+    """A block of which only a space remains before its first words is read as one that begins with them."""
+    lines = " Lund, W. (2023). Data of the mills in spring. River Press."
+    heading = ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),))
+    block = ManuscriptBlock(BlockKind.PARAGRAPH, lines, ((0, Place(3, 1)), (1, Place(4, 1))))
+    found, _ = find_reference_list([heading, block])
+    assert [(one.shown, one.years) for one in found] == [("Lund", ("2023",))]
+
+
+@pytest.mark.parametrize("line", ["{: .wide .note}", "{: .wide .note lang=en}", "{#mill .wide}"])
+def test_attributes_before_the_words_of_a_paragraph_are_no_line_of_a_list(line):
+    """A Markdown file is read whose paragraph has the attributes of a block on the line before its words."""
+    text = f"# References\n\n{line}\nSince version 3.2, the mill needs water.\n"
+    assert read_draft(text.encode(), path="a.md").blocks[1].text.strip().startswith("Since version")

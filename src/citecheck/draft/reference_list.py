@@ -268,7 +268,7 @@ def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
 def _opens_entry(text: str, start: int) -> bool:
     """Return whether a line within a paragraph begins an entry: after a full stop or an address, with a year near."""
     before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
-    if before.endswith(_FURTHER_AUTHORS) or _PUBLISHED_AT.match(text, start):
+    if not before or before.endswith(_FURTHER_AUTHORS) or _PUBLISHED_AT.match(text, start):
         return False
     if not before.endswith((".", ")", "/", "]")) and not _ADDRESS.search(before.rsplit(None, 1)[-1]):
         return False
