@@ -54,6 +54,7 @@ def seen_visits(draw):
     made, kept = draw(NONE | KEPT), draw(NONE | KEPT)
     kept = kept and replace(kept, capture=replace(kept.capture, id="kept"))
     text = made.text if made else None
+    kept_at = {each.capture.moment for each in (made, kept) if each}  # the address of such a capture would be compared
     visit = Visit(
         URL,
         draw(NONE | TEXT),
@@ -69,7 +70,7 @@ def seen_visits(draw):
         hops=tuple(draw(st.lists(st.tuples(TEXT, st.integers(100, 599)), max_size=2))),
         elapsed=draw(st.floats(0, 60)),
         fault=draw(NONE | st.sampled_from(Fault)),
-        compared_with=draw(NONE | MOMENT),
+        compared_with=draw(NONE | MOMENT.filter(lambda moment: moment not in kept_at)),
         tls_days=draw(NONE | st.integers(-9, 99)),
         flapping=draw(st.booleans()),
         kept=kept.capture if kept else None,
