@@ -382,4 +382,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m009_whole_evidence",
         "m010_whole_findings",
         "m011_pages_not_read",
+        "m012_languages_of_changes",
     ]
