@@ -59,11 +59,17 @@ DATA = json.dumps({"title": TITLE, "text": [STORY, MORE, MORE.replace("northern"
 
 
 class Site:
-    """A site on a loopback port; `pages` are (media type, body) by path, `asked` the paths that were asked."""
+    """A site on a loopback port; `pages` are (media type, body) by path, `asked` the paths that were asked.
 
-    def __init__(self):
+    `readers` is what `Access-Control-Allow-Origin` says of a path, `origins` the origins that asked.
+    """
+
+    def __init__(self, host="127.0.0.1"):
+        self.host = host
         self.pages = {}
         self.asked = []
+        self.readers = {}
+        self.origins = []
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,6 +80,9 @@ class Site:
                 if status in {301, 302}:
                     self.send_header("Location", body)
                     body = ""
+                site.origins.append(self.headers.get("Origin"))
+                if self.path in site.readers:
+                    self.send_header("Access-Control-Allow-Origin", site.readers[self.path])
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body.encode())))
                 self.end_headers()
@@ -84,7 +93,7 @@ class Site:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer((host, 0), Handler)
         self.port = self.server.server_port
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -93,7 +102,7 @@ class Site:
         return (*status, kind, body) if status else (200, kind, body)
 
     def url(self, path):
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self.host}:{self.port}{path}"
 
     def close(self):
         self.server.shutdown()
@@ -129,14 +138,14 @@ def show(page, *, system=None, private=False, pages=1, **limits):
     said = []
 
     async def work():
-        crawler = Crawler(
-            NetworkSettings(interval=0, max_time=5, connect_time=1, allow_private=private, per_host=6),
-            clock=lambda: MOMENT,
-            system=system,
-        )
+        settings = NetworkSettings(interval=0, max_time=5, connect_time=1, allow_private=private, per_host=6)
+
+        def open_crawler(host):
+            return Crawler(replace(settings, private_host=host), clock=lambda: MOMENT, system=system)
+
         chosen = BrowserLimits(**limits)
         shower = browser.Browser(browser.find_chromium(), clock=lambda: MOMENT, limits=chosen)
-        live = LiveBrowser(shower, crawler, body_limit=1_000_000, announce=said.append)
+        live = LiveBrowser(shower, open_crawler, body_limit=1_000_000, announce=said.append)
         try:
             return [await live.show(page) for _ in range(pages)]
         finally:
@@ -313,16 +322,52 @@ def test_a_redirect_to_a_private_address_is_refused_at_its_hop(site):
     assert asked.at == "http://169.254.169.254/latest/meta-data/"
 
 
+READ = """const read = (url) => fetch(url).then((answer) => answer.text()).catch(() => "nothing");
+Promise.all(%s.map(read)).then((found) => { document.body.append(`[${found.join("|")}]`); });"""
+
+
+@needs_chromium
+def test_a_page_of_an_internal_host_reaches_no_other_internal_host(site):
+    """Where the user allows internal addresses, a page has its own host; others are refused, redirects to them as well."""
+    inside = Site("127.0.0.2")
+    inside.pages = {"/token": ("text/plain", "SECRET"), "/nav": ("text/html", "<p>SECRET</p>")}
+    inside.readers = {"/token": "*"}
+    site.pages["/away"] = ("text/html", inside.url("/token"), 302)
+    addresses = [inside.url("/token"), site.url("/away"), f"http://localhost:{inside.port}/token"]
+    frame = f"<iframe src='{inside.url('/nav')}'></iframe>"
+    shown = show(opening(site.url("/page"), script(READ % addresses) + frame), private=True)
+    inside.close()
+    assert "[nothing|nothing|nothing]" in shown.text
+    assert inside.asked == []
+    assert all(isinstance(each, Refused) for each in shown.asked.values())
+
+
+@needs_chromium
+def test_a_page_reads_of_other_origins_what_they_let_it_read(site):
+    """The rule of one origin holds: an answer is read where its server names the origin that asks, or all."""
+    other = Site()
+    other.pages = {"/mine": ("text/plain", "A"), "/all": ("text/plain", "B"), "/token": ("text/plain", "SECRET")}
+    other.readers = {"/mine": site.url("")}
+    other.readers["/all"] = "*"
+    addresses = [other.url("/mine"), other.url("/all"), other.url("/token")]
+    shown = show(opening(site.url("/page"), script(READ % addresses)), private=True)
+    other.close()
+    assert "[A|B|nothing]" in shown.text
+    assert set(other.origins) == {site.url("")}
+
+
 @needs_chromium
 def test_a_page_that_never_returns_costs_its_time_and_the_next_is_shown(site):
     """A script without an end gives no rendering and a sentence, and leaves no process."""
     stuck = opening(site.url("/stuck"), "<script>while (true) {}</script>")
 
     async def work(said):
-        crawler = Crawler(NetworkSettings(interval=0, allow_private=True), clock=lambda: MOMENT)
+        settings = NetworkSettings(interval=0, allow_private=True)
         limits = BrowserLimits(seconds=2)
         shower = browser.Browser(browser.find_chromium(), clock=lambda: MOMENT, limits=limits)
-        live = LiveBrowser(shower, crawler, body_limit=1_000_000, announce=said.append)
+        live = LiveBrowser(
+            shower, lambda _: Crawler(settings, clock=lambda: MOMENT), body_limit=1_000_000, announce=said.append
+        )
         try:
             first = await live.show(stuck)
             return first, await live.show(opening(site.url("/story"), SHELL)), int((shower._folder / "pid").read_text())

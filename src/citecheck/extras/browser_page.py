@@ -24,8 +24,11 @@ from citecheck.model.page import Answer
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Request, Route
 
-AnswerRequest: TypeAlias = Callable[[str], Awaitable[Answer | None]]
-"""A function that returns the answer to a request of a page, its body decoded; None where there is none."""
+AnswerRequest: TypeAlias = Callable[[str, str | None], Awaitable[Answer | None]]
+"""A function that returns the answer to a request of a page, its body decoded; None where there is none.
+
+It takes the address and the `Origin` of the request, None where the browser sends none.
+"""
 
 _NO_PEERS = """
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete globalThis[name];
@@ -191,7 +194,7 @@ class PageLoad:
             self._note_refusal(request)
             return None
         self.begun += 1
-        found = self.known.get(url) or await self.answer(url)
+        found = self.known.get(url) or await self.answer(url, request.headers.get("origin"))
         if found is None:
             self._note_refusal(request)
             return None
@@ -200,7 +203,7 @@ class PageLoad:
         if request.is_navigation_request() and found.url and urldefrag(found.url).url != url:
             self.known[urldefrag(found.url).url] = found
             return _write_redirect(found.url)
-        return {"status": found.status or 200, "headers": _headers_of(found), "body": found.body}
+        return {"status": found.status or 200, "headers": _headers_of(found, url), "body": found.body}
 
     def _note_refusal(self, request: Request) -> None:
         self.refused += request.resource_type in _CARRIERS
@@ -224,13 +227,18 @@ def _write_redirect(url: str) -> dict[str, Any]:
     return {"status": 200, "headers": {"content-type": "text/html"}, "body": body}
 
 
-def _headers_of(answer: Answer) -> dict[str, str]:
-    """Return the fields of an answer for the browser, repeated ones joined."""
+def _headers_of(answer: Answer, url: str) -> dict[str, str]:
+    """Return the fields of an answer for the browser, repeated ones joined.
+
+    An answer that allows no other origin to read it says so: Playwright would allow the one that asks.
+    """
     fields: dict[str, str] = {}
     for raw_name, raw_value in answer.headers:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         if name not in _DROPPED_FIELDS:
             fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    parts = urlsplit(url)
+    fields.setdefault("access-control-allow-origin", f"{parts.scheme}://{parts.netloc}")
     return fields
 
 

@@ -31,7 +31,8 @@ class NetworkSettings:
     Rows of `connect_to` are (host1, port1, host2, port2) as in curl; empty parts match anything. `max_time` is the
     deadline of one address over all hops and `interval` the pause between two starts at one host, both in seconds.
     `body_limit` bounds the body as sent and the decoded body, each in bytes. The last matching row of `hosts` wins.
-    `include` and `exclude` are regular expressions that select the addresses to request.
+    `include` and `exclude` are regular expressions that select the addresses to request. `private_host` limits
+    `allow_private` to one host and to where `connect_to` leads; None limits nothing.
     """
 
     user_agent: str = USER_AGENT
@@ -47,6 +48,7 @@ class NetworkSettings:
     cacert: str | None = None
     proxy: str | None = None
     allow_private: bool = False
+    private_host: str | None = None
     robots: bool = False
     offline: bool = False
     hosts: tuple[HostSettings, ...] = ()

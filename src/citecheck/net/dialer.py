@@ -131,7 +131,7 @@ class Dialer:
     def __init__(self, settings: NetworkSettings, system: OperatingSystem) -> None:
         if wrong := [row for row in settings.connect_to if row[3] and not row[3].isdecimal()]:
             raise WrongUsage(f"--connect-to {':'.join(wrong[0])}: the last part is a port, a number")
-        guard = Guard(settings.allow_private, system.owns)
+        guard = Guard(settings.allow_private, system.owns, settings.private_host)
         self._settings = settings
         self._system = system
         self._guard = guard
@@ -189,7 +189,8 @@ class Dialer:
             except NoAnswer as failure:
                 raise self._proxy.explain_unreached(failure) from failure
         host, port = self._find_destination(address)
-        return await self._try_ips(await self._resolver.resolve(host), port, seconds)
+        ips = await self._resolver.resolve(host, is_chosen=host != address.host)
+        return await self._try_ips(ips, port, seconds)
 
     def _find_destination(self, address: Address) -> tuple[str, int]:
         """Apply the first row of connect-to that matches, as curl does."""

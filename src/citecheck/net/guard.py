@@ -13,6 +13,8 @@ attack that ready-made libraries let through:
 - The machine's own public IP addresses are refused as well: services bound to them often trust local clients.
 
 `allow_private` allows private IP addresses and names, but never user information or the ports of other protocols.
+`only_host` limits it to one host, and to what the user connects other hosts to: a page that runs scripts in a browser
+may reach its own host in an internal network, and nothing else there.
 
 The special blocks are listed here, since `ipaddress.is_global` is wrong on 113 of 281 special addresses
 (Python 3.11). The list holds the IANA special-purpose registries (RFC 6890 and its updates), multicast, and two
@@ -165,17 +167,20 @@ def _list_main() -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The guard of one run. With `allow_private` the user allows internal addresses."""
+    """The guard of one run. With `allow_private` the user allows internal addresses, of `only_host` if it is one.
+
+    `owns` returns whether an IP address belongs to this machine.
+    """
 
     allow_private: bool
     owns: Callable[[str], bool]
-    """Function that returns whether an IP address belongs to this machine."""
+    only_host: str | None = None
 
     def vet(self, address: Address) -> None:
         """Check an address before anything is resolved. Raise NotAsked to refuse it."""
         if address.port in _BAD_PORTS:
             raise _build_refusal(f"port {address.port} belongs to another protocol")
-        if self.allow_private:
+        if self._allows(address.host):
             return
         ip = parse_ip_literal(address.host)
         if ip is None and (use := explain_special_name(address.host)):
@@ -183,9 +188,12 @@ class Guard:
         if ip is not None and (use := explain_special_ip(ip)):
             raise _build_internal_refusal(f"the IP address is reserved for {use}")
 
-    def vet_ips(self, ips: Sequence[str]) -> None:
-        """Check the IP addresses of a name. Raise NotAsked if any of them is special."""
-        if self.allow_private:
+    def vet_ips(self, ips: Sequence[str], host: str, *, is_chosen: bool = False) -> None:
+        """Check the IP addresses of a host. Raise NotAsked if any of them is special.
+
+        `is_chosen` is whether the user connects other hosts to this one.
+        """
+        if self._allows(host, is_chosen=is_chosen):
             return
         for ip in ips:
             if use := explain_special_ip(ipaddress.ip_address(ip)):
@@ -196,6 +204,10 @@ class Guard:
     def write_absolute_name(self, host: str) -> str:
         """Return the name for the resolver: absolute, unless local names are allowed."""
         return host if self.allow_private or host.endswith(".") else host + "."
+
+    def _allows(self, host: str, *, is_chosen: bool = False) -> bool:
+        """Return whether the user allows internal addresses of a host."""
+        return self.allow_private and (is_chosen or self.only_host in (None, host))
 
 
 def parse_ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -45,9 +45,10 @@ def build_request_fields(address: Address, request: FetchRequest, own: RawHeader
     """Build the request fields of one hop. `own` are the host's fields; a browser request does not use them."""
     host = (b"Host", address.authority.encode("ascii"))
     fields = (host, *(_BROWSER_FIELDS if request.browser else own))
-    for name, validator in ((b"If-None-Match", request.etag), (b"If-Modified-Since", request.last_modified)):
-        if validator and validator.isprintable():  # it comes from an earlier response and is not trusted
-            fields += ((name, validator.encode("latin-1", "replace")),)
+    validators = ((b"If-None-Match", request.etag), (b"If-Modified-Since", request.last_modified))
+    for name, value in (*validators, (b"Origin", request.origin)):
+        if value and value.isprintable():  # it comes from an earlier response or a page and is not trusted
+            fields += ((name, value.encode("latin-1", "replace")),)
     return (*fields, (b"Cookie", cookies)) if cookies else fields
 
 

@@ -20,13 +20,14 @@ class FetchRequest:
     """One address to request. `etag` and `last_modified` are those of an earlier capture: a 304 means "unchanged".
 
     With `browser` the request uses a fresh connection and the headers of an ordinary browser. It is the second visit
-    of the death policy.
+    of the death policy. `origin` is that of the page whose script asks, where it is another than that of the address.
     """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     browser: bool = False
+    origin: str | None = None
 
 
 class HopRequest(NamedTuple):

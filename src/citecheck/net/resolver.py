@@ -93,11 +93,16 @@ class Resolver:
         self._seconds = seconds
         self._kept: dict[str, tuple[float, list[str]]] = {}
 
-    async def resolve(self, host: str) -> list[str]:
-        """Return the vetted IP addresses of a canonical host. Raise NotAsked (the guard) or NoAnswer (DNS faults)."""
+    async def resolve(self, host: str, *, is_chosen: bool = False) -> list[str]:
+        """Return the vetted IP addresses of a canonical host; `is_chosen` is whether the user connects others to it.
+
+        Raises:
+            NotAsked: The guard refuses it.
+            NoAnswer: The name cannot be resolved.
+        """
         ip = parse_ip_literal(host)
         ips = [str(ip)] if ip is not None else await self._resolve_name(host)
-        self._guard.vet_ips(ips)
+        self._guard.vet_ips(ips, host, is_chosen=is_chosen)
         return ips
 
     async def _resolve_name(self, host: str) -> list[str]:

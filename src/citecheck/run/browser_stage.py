@@ -56,15 +56,15 @@ class _PageCrawl:
         self._awaited: dict[str, asyncio.Future[Exchange]] = {}
         self._task = asyncio.create_task(self._run())
 
-    async def ask(self, url: str) -> Exchange | None:
-        """Return what came of an address; None for one that nobody asks."""
+    async def ask(self, url: str, origin: str | None) -> Exchange | None:
+        """Return what came of an address, asked by a script of `origin`; None for one that nobody asks."""
         try:
             key = Address.parse(url).href
         except NotAsked:
             return None
         if key not in self._awaited:
             self._awaited[key] = asyncio.get_running_loop().create_future()
-            self._queue.put_nowait(FetchRequest(key))
+            self._queue.put_nowait(FetchRequest(key, origin=origin))
         return await asyncio.shield(self._awaited[key])
 
     async def finish(self) -> tuple[Exchange, ...]:
@@ -88,11 +88,21 @@ class _PageCrawl:
 
 
 class _LiveBrowser:
-    """A browser whose requests a crawler answers; `announce` gets a sentence on each page that cannot be shown."""
+    """A browser whose requests a crawler answers; `announce` gets a sentence on each page that cannot be shown.
 
-    def __init__(self, browser: Browser, crawler: Crawler, *, body_limit: int, announce: Callable[[str], None]) -> None:
+    `open_crawler` returns a crawler for the requests of a page of a host, which may be in an internal network.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        open_crawler: Callable[[str], Crawler],
+        *,
+        body_limit: int,
+        announce: Callable[[str], None],
+    ) -> None:
         self._browser = browser
-        self._crawler = crawler
+        self._open_crawler = open_crawler
         self._body_limit = body_limit
         self._announce = announce
         self._turn = asyncio.Lock()
@@ -101,8 +111,9 @@ class _LiveBrowser:
         """Return what the browser shows of a page, None if it cannot show it. Raises WrongUsage if it cannot start."""
         from citecheck.extras.browser import NotRendered  # noqa: PLC0415 (few runs have a browser)
 
-        async with self._turn:
-            crawl = _PageCrawl(self._crawler)
+        host = Address.parse(page.hops[-1].url).host
+        async with self._turn, self._open_crawler(host) as crawler:
+            crawl = _PageCrawl(crawler)
             rendering: Rendering | None = None
             try:
                 rendering = await self._browser.render(self._decode(page), partial(self._answer, crawl))
@@ -113,12 +124,11 @@ class _LiveBrowser:
             return ShownPage(rendering, asked) if rendering else None
 
     async def aclose(self) -> None:
-        """End the browser, and close the connections of its crawler."""
-        async with self._crawler:
-            await self._browser.aclose()
+        """End the browser."""
+        await self._browser.aclose()
 
-    async def _answer(self, crawl: _PageCrawl, url: str) -> Answer | None:
-        exchange = await crawl.ask(url)
+    async def _answer(self, crawl: _PageCrawl, url: str, origin: str | None) -> Answer | None:
+        exchange = await crawl.ask(url, origin)
         return self._decode(exchange) if isinstance(exchange, Reached) else None
 
     def _decode(self, exchange: Reached) -> Answer:
@@ -171,8 +181,11 @@ def open_browser(
     if not has_sandbox():
         announce("Chromium runs without its sandbox, since citecheck runs as root; run it as another user")
     pace = replace(settings, interval=min(settings.interval, _PAGE_INTERVAL), per_host=_PAGE_CONNECTIONS)
-    crawler = Crawler(pace, clock=clock, on_fault=on_fault)
-    return _LiveBrowser(browser, crawler, body_limit=configuration["body-limit"], announce=announce)
+
+    def open_crawler(host: str) -> Crawler:
+        return Crawler(replace(pace, private_host=host), clock=clock, on_fault=on_fault)
+
+    return _LiveBrowser(browser, open_crawler, body_limit=configuration["body-limit"], announce=announce)
 
 
 @dataclass(frozen=True, slots=True)
