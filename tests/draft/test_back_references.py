@@ -46,6 +46,25 @@ def test_a_judgment_cited_in_short_has_the_sources_of_the_note_before(note, name
 
 
 @pytest.mark.parametrize(
+    ("note", "names"),
+    [
+        ("*Id.* at 5.", ["vance"]),
+        ("_Id._", ["vance"]),
+        ("See *id.*, at 7.", ["vance"]),
+        ("**Ibid.**, p. 4.", ["vance"]),
+        ("*Ebd.*, S. 5.", ["vance"]),
+        ("Hall, *supra* note 1, at 240.", ["hall"]),
+        ("*Port of Lorne*, *supra*, at 240.", ["hall"]),
+        ("*Id.*; *see also* Hall, 411 U.S. at 213.", ["vance", "hall"]),
+        ("*Vance*, 2019 WL 555111, at *3, *5.", ["vance"]),
+    ],
+)
+def test_a_short_form_that_is_emphasised_is_followed(note, names):
+    """The marks of emphasis around a short form, as of italics in Markdown, change nothing; an asterisk of a page stays."""
+    assert read(HALL, LEE, VANCE, note)[-1] == names
+
+
+@pytest.mark.parametrize(
     "note",
     [
         "Interview with J. Hall, 3 May 2020, at the port.",

@@ -28,6 +28,8 @@ _NUMBERED = re.compile(r"\(n\.? (?P<number>\d{1,4})\)")
 """A reference to another note as in English and Australian judgments: "Hale (n 1) [35]"."""
 _SHORT_NAME = re.compile(r"(?P<name>[A-Z][^,;()]{1,80}?),? supra\b(?!,? (?:n\b|note|at n))")
 """A judgment by one of its parties: "Port of Lorne, supra, at 3"."""
+_EMPHASIS = re.compile(r"(?<!\w)(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<words>[^*_\n]+)(?<=\S)(?P=mark)(?!\w)")
+"""Words that a markup language emphasises, as short forms are in print: "*Id.* at 5"; the note keeps the marks."""
 _SIGNALS = frozenset({"see", "cf", "in", "re", "also", "but", "accord", "id", "the"})
 """Words before the name of a judgment."""
 
@@ -123,7 +125,7 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
         made.append(note)
         pieces = note.text.split(";")
         meant = [list(_find_meant(piece, at, by_number, earlier, note)) for piece in pieces]
-        earlier.add(at, note.text)
+        earlier.add(at, _strip_emphasis(note.text))
         if any(one.at is None for row in meant for one in row) and counted_once:
             unresolved.append(note)
         borrowed = [
@@ -149,16 +151,22 @@ def _find_meant(
     if addressed:
         written = [one.target.written if isinstance(one.target, Url) else one.raw for one in addressed]
         own = any(one.raw in piece or shown in piece for one, shown in zip(addressed, written, strict=True))
-        yield from () if own else earlier.find(piece)
+        yield from () if own else earlier.find(_strip_emphasis(piece))
         return
-    if note.text.startswith(piece) and _ibid().match(piece):
+    words = _strip_emphasis(piece)
+    if note.text.startswith(piece) and _ibid().match(words):
         yield _Meant(at - 1 if at else None)
         return
-    see = _see().search(piece) or _NUMBERED.search(piece)
+    see = _see().search(words) or _NUMBERED.search(words)
     if see and len(note.text.split()) <= _MAX_WORDS:
         yield _Meant(by_number.get(see["number"]))
         return
-    yield from earlier.find(piece)
+    yield from earlier.find(words)
+
+
+def _strip_emphasis(text: str) -> str:
+    """Return a text without the marks of emphasis."""
+    return _EMPHASIS.sub(r"\g<words>", text)
 
 
 def _narrow(meant: Footnote, one: _Meant) -> Sequence[Source]:
