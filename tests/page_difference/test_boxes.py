@@ -184,3 +184,51 @@ def test_counters_of_shares(line):
 def page_with(line):
     """A page too short to have boxes, with a line at the end of its text."""
     return reading(page(inside=f"<div>{line}</div>"))
+
+
+WITHDRAWALS = (
+    "This paper has been withdrawn by its authors because two samples were exchanged.",
+    "We have removed this story after a reader showed that the letter was forged.",
+    "Expression of concern: the images of the third series may have been used twice.",
+    "Diese Studie wurde von der Zeitschrift zurückgezogen, da Messwerte fehlen.",
+    "Die Redaktion hat den Beitrag nachträglich gekürzt.",
+    "Cette étude a été rétractée à la demande de ses auteurs.",
+    "Esta noticia ha sido retirada por falta de pruebas.",
+    "Questo articolo è stato ritirato dalla redazione.",
+    "Este artigo foi retirado pelos editores.",
+    "Dit artikel is ingetrokken omdat de cijfers niet klopten.",
+    "Den här artikeln har dragits tillbaka av redaktionen.",
+    "Ten artykuł został wycofany przez redakcję.",
+    "Эта статья отозвана по просьбе авторов.",
+    "Bu makale yazarların isteğiyle geri çekildi.",
+    "本記事は事実と異なるため撤回しました。",
+    "本文已被编辑部撤稿。",
+)
+WRAPS = (
+    "<div class=banner>{}</div>",
+    "<div class=alert role=status>{}</div>",
+    "<aside><p>{}</p></aside>",
+    "<footer><small>{}</small></footer>",
+)
+
+
+@pytest.mark.parametrize("wrap", WRAPS)
+@pytest.mark.parametrize("note", WITHDRAWALS)
+def test_a_note_that_withdraws_the_article(note, wrap):
+    """A note that the article was withdrawn or corrected is an edit, whatever element it is in."""
+    assert compare(article(), article(wrap.format(note))).change is Change.EDITED
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div>This article was updated on 3 May 2026.</div>",
+        "<aside><h4><a href=/1>Ministry withdraws its study of the eel</a></h4></aside>",
+        "<div>Share this article with a friend who may like it.</div>",
+        "<div>Send us this page and we remove the stains.</div>",
+        "<aside><p>Every Friday the best of the coast in one letter.</p></aside>",
+    ],
+)
+def test_a_box_that_withdraws_nothing(box):
+    """A stamp, a teaser or a prompt that names the article or a withdrawal is no edit."""
+    assert compare(article(), article(box)).change is not Change.EDITED

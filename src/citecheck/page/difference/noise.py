@@ -122,7 +122,11 @@ _LINK_REMARK = re.compile(
 )
 _OFFER = re.compile(rf"(?:^|[.!?…。！]\s*)\W*{_join_rows(words.OFFERS)}", re.IGNORECASE)
 _CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
-_CORRECTION = re.compile(rf"\b{_join_rows(words.CORRECTIONS)}", re.IGNORECASE)
+_THIS_TEXT, _AMENDED = rf"(?<!\w){_join_rows(words.THIS_TEXT)}", _join_rows(words.AMENDED)
+_CORRECTION = re.compile(
+    rf"\b{_join_rows(words.CORRECTIONS)}|{_THIS_TEXT}[^.!?。]{{0,60}}{_AMENDED}|{_AMENDED}[^.!?。]{{0,60}}{_THIS_TEXT}",
+    re.IGNORECASE,
+)
 _NOISE_FILTER = _PatternFilter(
     *(
         rule.pattern
@@ -204,7 +208,7 @@ def points_elsewhere(text: str) -> bool:
 
 
 def is_correction(text: str) -> bool:
-    """Return whether a text reads as a note that corrects the page; such a note counts wherever it is."""
+    """Return whether a text reads as a note that corrects or withdraws the page; it counts wherever it is."""
     return _CORRECTION.search(text) is not None
 
 

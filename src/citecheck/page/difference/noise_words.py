@@ -258,11 +258,11 @@ DOTS: dict[str, str] = {
 
 CORRECTIONS: dict[str, str] = {
     "en": "correction|corrected|clarification|erratum|editor['’]s note|an earlier version"
-    r"|previous version of this|retract\w*",
+    r"|previous version of this|retract\w*|expressions? of concern|withdrawn:",
     "de": "korrektur|korrigiert|berichtigung|in einer früheren (?:version|fassung)",
-    "fr": "rectificati(?:f|on)|précision|une version précédente",
-    "es": "corrección|rectificación|fe de errores|una versión anterior",
-    "pt it": "correção|errata|rettifica",
+    "fr": "rectificati(?:f|on)|précision|une version précédente|rétractation",
+    "es": "corrección|rectificación|fe de errores|una versión anterior|retractación",
+    "pt it": "correção|errata|rettifica|retratação|ritrattazione",
     "nl da sv": "correctie|rectificatie|rettelse|rättelse",
     "pl": "sprostowanie|korekta",
     "ru uk": r"исправлен\w*|опровержение|уточнение|поправка|виправлен\w*",
@@ -270,3 +270,46 @@ CORRECTIONS: dict[str, str] = {
     "zh ja ko": "更正|訂正|정정",
 }
 """Words of a note that corrects the page."""
+
+THIS_TEXT: dict[str, str] = {
+    "en": r"(?:this|the|our) (?:article|paper|study|story|report|post|page|chapter|preprint|publication)\b"
+    r"|article (?=has|is|was|withdrawn)",
+    "de": r"(?:diese[rsnm]?|de[rnms]|die|das) (?:artikel|beitrag|aufsatz|text|bericht|studie|arbeit|seite|meldung)s?\b",
+    "fr": r"(?:cet article|cette (?:étude|publication|page)|ce (?:texte|rapport)|l['’](?:article|étude))\b",
+    "es": r"(?:este|el) (?:artículo|estudio|texto|informe|trabajo)\b|(?:esta|la) (?:noticia|página|publicación)\b",
+    "pt": r"(?:este|o) (?:artigo|estudo|texto|relatório|trabalho)\b|(?:esta|a) (?:notícia|página|publicação)\b",
+    "it": r"(?:questo|il) (?:articolo|studio|testo|rapporto|lavoro)\b|quest['’]articolo\b|l['’]articolo\b"
+    r"|(?:questa|la) (?:notizia|pagina|pubblicazione)\b",
+    "nl": r"(?:dit|het) (?:artikel|bericht|rapport|onderzoek)\b|(?:deze|de) (?:studie|pagina|publicatie)\b",
+    "da no": r"(?:denne|dette) (?:artikel|artikkelen|studie|studien|side|siden|indlæg|innlegget)\b"
+    r"|artik(?:len|kelen)\b",
+    "sv": r"(?:den här|denna) (?:artikeln?|studien?|sidan?)\b|artikeln\b",
+    "pl cs": r"(?:ten |niniejszy )?artykuł\b|(?:to )?badanie\b|(?:tento )?článek\b",
+    "fi": r"(?:tämä )?artikkeli\b|(?:tämä )?tutkimus\b",
+    "ru uk": r"(?:эта |данная |настоящая |ця )?(?:статья|статью|стаття|статтю)\b|(?:этот )?(?:материал|матеріал)\b",
+    "tr el": r"bu (?:makale|yazı|haber|çalışma)\b|(?:το|αυτό το) άρθρο\b",
+    "ar": r"(?:هذا |هذه )?(?:المقال|المقالة|الدراسة)\b",
+    "zh ja ko": "(?:本|此|该|這|这)篇?(?:文章?|论文|論文|報導|报道)|(?:この|本)(?:記事|論文|ページ)"
+    r"|이 (?:기사|논문|글)",
+}
+"""How a note names the text that it is in."""
+
+AMENDED: dict[str, str] = {
+    "en": r"(?:withdr[ae]wn?|retracted|amended|corrected|clarified|taken down|removed)\b",
+    "de": r"(?:zurückgezogen|berichtigt|korrigiert|richtiggestellt|entfernt|nachträglich)\b"
+    r"|(?:zieht|zog) .{0,40}zurück\b",
+    "fr": r"(?:retiré|rétracté|corrigé|rectifié|amendé)e?\b",
+    "es": r"(?:retirad|retractad|corregid|rectificad|enmendad)[oa]\b",
+    "pt": r"(?:retirad|retratad|corrigid|retificad|despublicad)[oa]\b",
+    "it": r"(?:ritirat|ritrattat|corrett|rettificat)[oa]\b",
+    "nl": r"(?:ingetrokken|teruggetrokken|gecorrigeerd|gerectificeerd|verwijderd)\b",
+    "da no": r"(?:trukket tilba[gk]e|rettet|korrigeret|korrigert|fjernet)\b",
+    "sv": r"(?:dragits tillbaka|dragit tillbaka|återkallats|rättats|korrigerats|tagits bort)\b",
+    "pl cs": r"(?:wycofan|poprawion|sprostowan|skorygowan)[yaeo]\b|(?:stažen|opraven|odvolán)[ao]?\b",
+    "fi": r"(?:vedetty (?:pois|takaisin)|peruutettu|oikaistu|korjattu)\b",
+    "ru uk": r"(?:отозван|исправлен|снят|отредактирован|відкликан|виправлен)[аоы]?\b",
+    "tr el": r"geri çekil\w*|düzeltil\w*|(?:αποσύρθηκε|ανακλήθηκε|διορθώθηκε)\b",
+    "ar": r"(?:تم )?(?:سحب|تصحيح)\b",
+    "zh ja ko": "撤[稿回销銷]|撤下|更正|訂正|取り下げ|철회|정정",
+}
+"""What a note says was done to the text: it was withdrawn or corrected; an update alone is a stamp."""

@@ -37,11 +37,15 @@ from citecheck.page.html.main_text import spread_to_descendants
 
 
 class _BoilerplateEvidence(IntEnum):
-    """How strongly its tag, role and names show an element as boilerplate; the main text overrules a hint (rule 1)."""
+    """How strongly its tag, role and names show an element as boilerplate; the main text overrules a hint (rule 1).
+
+    What is only apart from the text may still hold a note that corrects or withdraws it.
+    """
 
     NONE = 0
     HINT = 1
-    NAMED = 2
+    APART = 2
+    NAMED = 3
 
 
 _HINTING_TAGS: dict[str, str] = {
@@ -52,7 +56,6 @@ _HINTING_TAGS: dict[str, str] = {
 
 _BOILERPLATE_TAGS: dict[str, str] = {
     "nav": "menus",
-    "aside": "by definition separate from the content (HTML 4.3.5)",
     "form": "search, sign-up, newsletter",
     "dialog": "consent and offers",
     "menu": "menus",
@@ -65,9 +68,11 @@ _BOILERPLATE_TAGS: dict[str, str] = {
 }
 """Tag to what it holds; the HTML standard's own meaning."""
 
-_ROLES = """navigation banner contentinfo complementary search form dialog alertdialog menu menubar toolbar tablist
-status tooltip"""
+_APART_TAG = "aside"
+"""Separate from the content by definition (HTML 4.3.5)."""
+_ROLES = "navigation banner contentinfo search form dialog alertdialog menu menubar toolbar tablist tooltip"
 _BOILERPLATE_ROLES = frozenset(_ROLES.split())
+_APART_ROLES = frozenset(["complementary", "status"])
 """ARIA landmark and widget roles that are not the main content (WAI-ARIA 1.2, 5.3)."""
 
 _ANYWHERE: dict[str, str] = {
@@ -112,6 +117,9 @@ def _evidence_of(tag: str, role: str, label: str, *, in_main: bool) -> _Boilerpl
     """Return how strongly an element is boilerplate by its tag, its ARIA role, or `label`, its class and id."""
     if tag in _BOILERPLATE_TAGS or role in _BOILERPLATE_ROLES:
         return _BoilerplateEvidence.NAMED
+    if tag == _APART_TAG or role in _APART_ROLES:
+        named = any(_evidence_of_name(name, in_main=in_main) is _BoilerplateEvidence.NAMED for name in label.split())
+        return _BoilerplateEvidence.NAMED if named else _BoilerplateEvidence.APART
     evidence = _BoilerplateEvidence.HINT if tag in _HINTING_TAGS and not in_main else _BoilerplateEvidence.NONE
     return max(
         evidence, *(_evidence_of_name(name, in_main=in_main) for name in label.split()), _BoilerplateEvidence.NONE
@@ -224,7 +232,7 @@ def _is_text_marked(
 ) -> bool:
     """Return whether most of the main text is in elements named as boilerplate, so that the names mean nothing."""
     text = [one for one in blocks if one.text in article]
-    marked = sum(_count_prose(one) for one in text if evidence[one.element] is _BoilerplateEvidence.NAMED)
+    marked = sum(_count_prose(one) for one in text if evidence[one.element] >= _BoilerplateEvidence.APART)
     return marked > _MARKED * sum(map(_count_prose, text))
 
 
@@ -288,9 +296,10 @@ def _choose_role(
         return Role.HEADLINE
     if evidence is _BoilerplateEvidence.NAMED or _is_pointer(block, element):
         return Role.FURNITURE
-    if article and region is not Role.BOX and _count_prose(block):
+    apart = evidence is _BoilerplateEvidence.APART
+    if article and not apart and region is not Role.BOX and _count_prose(block):
         return Role.CONTENT
-    if evidence is _BoilerplateEvidence.HINT:
+    if evidence:
         return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return region
 
