@@ -27,6 +27,8 @@ from citecheck.text.languages import alternatives_in_all_languages, words_in_all
 _BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|\[[^()\[\]]{0,60}\]|\([^()\[\]]{0,60}\)){1,600})[)\]]")
 _LETTER = re.compile(r"\s?[,/&]\s?([a-z])(?![\w.])")
 """A further letter of a year: "2019a, b"."""
+_NEXT_YEAR = re.compile(r"\s?[,;&]\s")
+"""What is between two years of one author: "Doe, 2004, 2007"."""
 _LOCATOR = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,9}\.?\s?\d[\d,\s\u2013-]*(?:ff?\.?|sq\.?)?(?![^\W\d_])")
 """A page or chapter after a year: "p. 4", "S. 12-14", "Kap. 3"."""
 _BEFORE_YEAR = re.compile(r"[.'\u2019s]{0,3}[\s,]{0,2}\Z")
@@ -123,7 +125,12 @@ class AuthorYearReader:
         if not items:
             return
         known = any(item.entry for item in items)
-        checked = [item if item.entry else self._check_form(text, bracket, item, known=known) for item in items]
+        checked = [
+            item
+            if item.entry or _is_further_year(text, item, before)
+            else self._check_form(text, bracket, item, known=known)
+            for before, item in zip((None, *items), items, strict=False)
+        ]
         yield from _make_calls(text, bracket, [item for item in checked if item])
 
     def _names_another(self, text: str, end: int) -> bool:
@@ -198,6 +205,13 @@ class AuthorYearReader:
         sure = known or several or author or joined or item.years[0][-1].isalpha()
         in_sentence = len(text[: bracket.start()].split()) >= _FEWEST_WORDS and all(map(_is_surname, item.words))
         return replace(item, sure=sure) if sure or in_sentence else None
+
+
+def _is_further_year(text: str, item: _Item, before: _Item | None) -> bool:
+    """Return whether an item is another year of the author of an entry: "Doe, 2004, 2007" with Doe 2004 listed."""
+    if before is None or before.entry is None or item.offsets or item.years == (NO_YEAR,):
+        return False
+    return _NEXT_YEAR.fullmatch(text, before.end, item.at) is not None and text[item.end : item.end + 1] in ");],"
 
 
 def _read_years_within(text: str, low: int, high: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
