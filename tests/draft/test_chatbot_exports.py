@@ -27,7 +27,9 @@ DRAFTS = {
 def test_marks_lead_to_their_sources(path):
     """Each mark is the marker of one source, and no part of its sentence."""
     draft = check_draft(read_draft(DRAFTS[path].encode(), path=path))
-    sources = {note.id: [one.target.canonical for one in note.sources] for note in draft.footnotes}
+    sources = {
+        note.id: [one.target.canonical for one in note.sources] for note in (*draft.footnotes, *draft.link_entries)
+    }
     assert [(one.sentence, sources[one.footnote]) for one in draft.citations] == [
         ("The dam failed in 1975.", [FIRST]),
         ("It was rebuilt in 1981.", [SECOND]),

@@ -83,6 +83,56 @@ def test_a_link_that_marks_its_source_cites_the_sentence_before_it(text: str) ->
         assert "[1]" not in citation.sentence
 
 
+NUMBERED = {
+    "bare": f"The mill burned in 1912 [1]({URL}).",
+    "in round brackets": f"The mill burned in 1912 ([1]({URL})).",
+    "several in brackets": f"The mill burned in 1912 ([1]({URL}), [2]({URL}/2)).",
+    "semicolons": f"The mill burned in 1912 [[1]({URL}); [2]({URL}/2)].",
+    "in a row": f"The mill burned in 1912 [1]({URL})[2]({URL}/2).",
+    "brackets in the link": f"The mill burned in 1912 [[1]]({URL}).",
+    "escaped brackets": f"The mill burned in 1912 [\\[1\\]]({URL}).",
+    "a caret": f"The mill burned in 1912 [^1]({URL}).",
+    "raised": f"The mill burned in 1912<sup>[1]({URL})</sup>.",
+    "after the full stop": f"The mill burned in 1912.[1]({URL}) [2]({URL}/2)",
+    "before another sentence": f"The mill burned in 1912. [[1]({URL})] The town grew.",
+    "a number again for another page": f"The mill burned in 1912 [1]({URL}) [1]({URL}/2).",
+    "wide brackets": f"The mill burned in 1912（[1]({URL})）.",
+}
+
+
+@pytest.mark.parametrize("text", NUMBERED.values(), ids=NUMBERED)
+def test_a_number_that_links_its_source_is_no_part_of_its_sentence(text: str) -> None:
+    """Each number with an address after it cites its own page, and leaves neither figure nor bracket in the claim."""
+    draft = read(text)
+    assert draft.footnotes == ()
+    assert [each.footnote for each in draft.citations] == [entry.id for entry in draft.link_entries]
+    assert {each.sentence for each in draft.citations} == {"The mill burned in 1912."}
+    assert {each.marker.strip("[]^") for each in draft.citations} <= {"1", "2"}
+    assert len({entry.sources[0].target for entry in draft.link_entries}) == text.count(URL)
+
+
+WORDS_OF_SENTENCES = {
+    "parts": f"The long story has the parts [1]({URL}) and [2]({URL}/2) in one volume.",
+    "a code": f"The mill burned in 1912 [1]({URL}). The server answers [404]({URL}/404) where a page is missing.",
+    "a code alone": f"The server answers [404]({URL}/404) where a page is missing.",
+}
+
+
+@pytest.mark.parametrize("text", WORDS_OF_SENTENCES.values(), ids=WORDS_OF_SENTENCES)
+def test_a_number_that_a_sentence_names_stays_in_it(text: str) -> None:
+    """Linked numbers that end no clause or do not count from 1 are words."""
+    shown = read(text).blocks[0].text
+    assert "parts 1 and 2 in" in shown or "answers 404 where" in shown
+
+
+def test_numbers_with_addresses_are_notes_next_to_a_list() -> None:
+    """Where other numbers lead to a list, those with an address count among its notes, each with its own address."""
+    text = f"The mill burned [1]({URL}) and fell [2]. It rose [1]({URL}/b).\n\n[2]: https://b.example.net/\n"
+    draft = read(text)
+    named = {note.id: str(note.sources[0].raw) for note in draft.footnotes}
+    assert [named[each.footnote or ""] for each in draft.citations] == [URL, "https://b.example.net/", f"{URL}/b"]
+
+
 def test_a_marker_after_a_full_stop_is_in_no_claim() -> None:
     """Neither the sentence before a marker nor the one after it holds its words."""
     text = f"The harbour handled 9 million tonnes. ([Port News]({URL})) Its board [left office in May]({URL}/2)."

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from citecheck.draft.back_references import borrow_source, resolve_back_references
 from citecheck.draft.link_entries import build_link_entries, cite_links
+from citecheck.draft.link_markers import take_out_numbers
 from citecheck.draft.links import blank_web_links, find_links
 from citecheck.draft.manuscript import (
     Manuscript,
@@ -56,6 +57,8 @@ _DEFANGED = re.compile(r"hxxp|[\[({]\s?(?:\.|dot|:)\s?[\])}]|\[://\]", re.IGNORE
 def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, base: str | None = None) -> Draft:
     """Return the draft of a manuscript at the address `base`; pure, deterministic, linear in its length."""
     blocks, read = _read_references(manuscript, form)
+    if not (read or manuscript.unlisted or any(block.markers for block in blocks)):
+        blocks = take_out_numbers(blocks)
     cited = tuple(sources_of(note) for note in read)
     notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
     if manuscript.cut and notes:

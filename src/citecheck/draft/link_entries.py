@@ -78,7 +78,7 @@ def build_link_entries(
         prefix += ":"
     made: list[_LinkEntry] = []
     for one in found:
-        shown = "" if one.block is None else blocks[one.block].text[one.start : one.end]
+        shown = one.marker or ("" if one.block is None else blocks[one.block].text[one.start : one.end])
         address = _find_address(one, shown)
         if address is not None and not (one.block is None and one.link.url == own):
             made.append(_build_entry(one, address, f"{prefix}{len(made) + 1}", " ".join(shown.split())))
@@ -105,7 +105,7 @@ def _find_address(found: FoundLink, shown: str) -> NoteAddress | None:
 def _build_entry(found: FoundLink, address: NoteAddress, key: str, words: str) -> _LinkEntry:
     link, target = found.link, address.target
     shown = words or link.target
-    titled = words if words and link.kind not in _BARE else None
+    titled = words if words and link.kind not in _BARE and not found.marker else None
     is_loaded = not found.cites and link.kind in _LOADED
     kind = Kind.RESOURCE if is_loaded else kind_of_address(target) if isinstance(target, Url) else Kind.URL
     source = Source(shown, kind, target, link.place, address.defanged, title=titled)
@@ -145,8 +145,9 @@ def _cite_in_block(
     if block.kind is BlockKind.HEADING:  # the last line of a text may be one
         entries = [each for each in entries if _shows_address(block, each.found)]
     least = _LEAST_WORDS_OF_CELL if block.kind is BlockKind.CELL else _LEAST_WORDS
-    markers = find_link_markers(block.text, [each.found for each in entries], language) if entries else []
-    spans = _find_spans(block.text, markers, language) if entries else []
+    shown = [each.found for each in entries if not each.found.marker]
+    markers = find_link_markers(block.text, shown, language) if shown else []
+    spans = _find_spans(block, markers, language) if entries else []
     by_sentence: dict[tuple[int, int], list[_LinkEntry]] = {}
     for each in entries:
         at = next((one.start for one in markers if one.after and one.start <= each.found.start < one.end), None)
@@ -155,7 +156,7 @@ def _cite_in_block(
     for span, inside in by_sentence.items():
         own = _count_own_words(block, *span, inside)
         for found, entry, _ in inside:
-            marks = any(one.start <= found.start < one.end for one in markers)
+            marks = bool(found.marker) or any(one.start <= found.start < one.end for one in markers)
             if own < least and not (block.kind is BlockKind.PARAGRAPH and _is_predicate(block, found, own)):
                 continue
             if not _leads_on(block, found, span, language, marks=marks):
@@ -165,11 +166,12 @@ def _cite_in_block(
                 )
 
 
-def _find_spans(text: str, markers: Sequence[LinkMarker], language: str | None) -> list[tuple[int, int]]:
-    """Return the sentences of `text` without the markers that are between two of them."""
-    between = {one.start: one.end for one in markers if one.after}
+def _find_spans(block: ManuscriptBlock, markers: Sequence[LinkMarker], language: str | None) -> list[tuple[int, int]]:
+    """Return the sentences of a block without the markers that are between two of them."""
+    text, between = block.text, {one.start: one.end for one in markers if one.after}
+    removed = {one.start for one in block.links if one.marker}
     made = []
-    for start, end in sentence_spans(text, language, {*between, *between.values()}):
+    for start, end in sentence_spans(text, language, {*between, *between.values(), *removed}):
         first = start
         while first in between:
             first = between[first]
@@ -262,6 +264,8 @@ def _names_thing(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, 
 
 def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:
     """Return whether the words of a link can name no source: none, an item, code, "here", the number of a lost note."""
+    if found.marker:
+        return False
     words = block.text[found.start : found.end].strip(_PUNCTUATION)
     named = _NAMES_ITEM.fullmatch(words) or _is_code(block, found) or _here().fullmatch(words)
     return not words or bool(named) or (words.isdigit() and not leads_to_page(found.link.target))

@@ -3,26 +3,38 @@
 What people and chatbots export writes the source in brackets at the end of its sentence, before or after the full stop,
 or a number anywhere. A name without brackets is one only after a full stop, where the name is that of its site and what
 follows begins a sentence. A marker after a full stop belongs to the sentence before it, and to no other.
+
+Where a draft cites by links alone, its numbers are taken out of the text like those of notes, with their brackets. A
+number without any is a word ("see part 2"), unless such numbers count from 1 and most of them end a clause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from citecheck.draft.links import FoundLink
+from citecheck.draft.links import FoundLink, leads_to_page
+from citecheck.draft.manuscript import ManuscriptBlock, remove_stretches, widen_cut
 from citecheck.text.sentence_ends import sentence_words
 
 _FIGURE = re.compile(r"[\[(\u3010]?\^?\d{1,3}[\])\u3011]?")
 """The words of a link that is a number: "1", "[1]"."""
+_DIGITS = re.compile(r"\d+")
 _NAMED, _NUMBERED = "\ue000", "\ue001"
 """What replaces each character of a link; a text that holds such characters itself loses nothing but a marker."""
 _SHOWN = f"[{_NAMED}{_NUMBERED}]"
 _BETWEEN = r"(?:\s?[,;&|/]\s?|\s{1,2})"
 _ENCLOSED = rf"[(\[\uff08\u3010]\s?{_SHOWN}+(?:{_BETWEEN}{_SHOWN}+){{0,9}}\s?[)\]\uff09\u3011]"
 _RUN = re.compile(rf"(?:{_ENCLOSED}|{_NUMBERED}+)(?:[ ,]{{0,2}}(?:{_ENCLOSED}|{_NUMBERED}+)){{0,19}}|{_NAMED}+")
+_NUMBERS_ENCLOSED = rf"[(\[\uff08\u3010]\s?{_NUMBERED}+(?:{_BETWEEN}{_NUMBERED}+){{0,9}}\s?[)\]\uff09\u3011]"
+_NUMBERS = re.compile(
+    rf"(?:{_NUMBERS_ENCLOSED}|{_NUMBERED}+)(?:[ ,]{{0,2}}(?:{_NUMBERS_ENCLOSED}|{_NUMBERED}+)){{0,19}}"
+)
+"""Numbers only: "([1](...), [2](...))", "[3](...)[4](...)"."""
 _ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f", "\u061f", "\u0964")
 _CLOSING = " \"'\u201d\u2019\u00bb)"
 _BRACKETS = "()[]\uff08\uff09\u3010\u3011 "
@@ -44,15 +56,86 @@ class LinkMarker(NamedTuple):
 
 def find_link_markers(text: str, links: Sequence[FoundLink], language: str | None) -> list[LinkMarker]:
     """Return the stretches of `text` in which its links are markers, in order, with their brackets."""
-    pieces, at = [], 0
-    for one in sorted(links, key=lambda each: each.start):
-        words = text[max(at, one.start) : one.end]
-        sign = _NUMBERED if _FIGURE.fullmatch(words.strip()) else _NAMED
-        pieces += [text[at : one.start], sign * len(words)]
-        at = max(at, one.end)
-    masked = "".join((*pieces, text[at:]))
+    masked = _mask_links(text, ((one.start, one.end) for one in links))
     by_start = {one.start: one for one in links}
     return [made for found in _RUN.finditer(masked) if (made := _read_run(text, found, by_start, language))]
+
+
+def _mask_links(text: str, links: Iterable[tuple[int, int]]) -> str:
+    """Return `text` with a sign in place of each character of a link, which says whether the link is a number."""
+    pieces, at = [], 0
+    for start, end in sorted(links):
+        words = text[max(at, start) : end]
+        sign = _NUMBERED if _FIGURE.fullmatch(words.strip()) else _NAMED
+        pieces += [text[at:start], sign * len(words)]
+        at = max(at, end)
+    return "".join((*pieces, text[at:]))
+
+
+def take_out_numbers(blocks: Sequence[ManuscriptBlock]) -> tuple[ManuscriptBlock, ...]:
+    """Return the blocks of a draft that cites by links alone without the numbers of links to web pages.
+
+    Each of these links keeps its number as its marker, at the offset where it was.
+    """
+    found = {at: runs for at, block in enumerate(blocks) if (runs := list(_find_numbers(block)))}
+    runs = [run for each in found.values() for run in each]
+    shown = [number for run in runs for number in run.numbers]
+    counts = 1 in shown and 2 * sum(run.ends for run in runs) > len(runs)
+    highest = 2 * len(shown) if counts else 0  # a higher number is a code, as "404" is
+    return tuple(
+        _take_out(block, [(run.start, run.end) for run in found[at] if not run.bare or max(run.numbers) <= highest])
+        if at in found
+        else block
+        for at, block in enumerate(blocks)
+    )
+
+
+class _NumberRun(NamedTuple):
+    """A stretch of links that are numbers; `bare` is without brackets, and `ends` whether the form is that of a marker.
+
+    That is: brackets, or a word directly before it, or punctuation or the end of the block next to it.
+    """
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    bare: bool
+    ends: bool
+
+
+def _find_numbers(block: ManuscriptBlock) -> Iterator[_NumberRun]:
+    """Yield the stretches of numbers of links to web pages, with their brackets; none begins a block."""
+    pages = sorted(
+        (one.start, one.end) for one in block.links if one.cites and one.end > one.start and leads_to_page(one.href)
+    )
+    if not any(_FIGURE.fullmatch(block.text[start:end].strip()) for start, end in pages):
+        return
+    first = len(block.text) - len(block.text.lstrip())
+    for run in _NUMBERS.finditer(_mask_links(block.text, pages)):
+        if run.start() > first:
+            inside = pages[bisect_left(pages, run.span()[:1]) : bisect_left(pages, (run.end(),))]
+            yield _build_run(block.text, run.span(), [block.text[start:end] for start, end in inside])
+
+
+def _build_run(text: str, run: tuple[int, int], labels: Sequence[str]) -> _NumberRun:
+    start, end = run
+    numbers = tuple(int(found[0]) for found in map(_DIGITS.search, labels) if found)
+    bare = text[start:end].isdigit()
+    before, following = text[max(0, start - _AROUND) : start], text[end : end + 1]
+    is_next_to_end = before.rstrip().endswith(_ENDS) or not following or following in ".,;:!?)"
+    return _NumberRun(start, end, numbers, bare, ends=not bare or not before[-1:].isspace() or is_next_to_end)
+
+
+def _take_out(block: ManuscriptBlock, runs: Sequence[tuple[int, int]]) -> ManuscriptBlock:
+    """Return a block without stretches of numbers; a link in one keeps its number as its marker."""
+    taken = {at for low, high in runs for at in range(low, high)}
+    links = tuple(
+        replace(one, marker=block.text[one.start : one.end].strip())
+        if one.start < one.end and one.start in taken
+        else one
+        for one in block.links
+    )
+    return remove_stretches(replace(block, links=links), [widen_cut(block.text, *run) for run in runs])
 
 
 def _read_run(

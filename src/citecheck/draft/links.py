@@ -40,7 +40,7 @@ _TEXT_DIRECTIVE = ":~:"
 class FoundLink(NamedTuple):
     """A link with its stretch of the text of a block or note; `block` is the index of the block, None outside of any.
 
-    `cites` is False for what no reader follows, as in `Hyperlink`.
+    `cites` and `marker` are those of its `Hyperlink`.
     """
 
     link: Link
@@ -48,6 +48,7 @@ class FoundLink(NamedTuple):
     start: int = 0
     end: int = 0
     cites: bool = True
+    marker: str = ""
 
 
 def find_links(
@@ -97,7 +98,7 @@ def _build_hyperlinks(
     for one in links:
         place = one.place or place_at(places, one.start)
         if link := _build_link(one.href if one.written is None else one.written, one.kind, place, base, note):
-            yield FoundLink(replace(link, role=one.role), None, one.start, one.end, one.cites)
+            yield FoundLink(replace(link, role=one.role), None, one.start, one.end, one.cites, one.marker)
 
 
 def find_bare_addresses(

@@ -30,6 +30,7 @@ class Hyperlink:
     follows (an image, a style sheet, an included file): it is never the source of a note. An empty `href` is of a
     stretch whose addresses are not links. `written` is the target as written where `href` is it completed with the
     address of the page; it is empty where the draft names no target. `role` is the name of the role, where it is one.
+    `marker` is the number that the link shows, where that was taken out of the text at `start`.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Hyperlink:
     cites: bool = True
     written: str | None = None
     role: str = ""
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

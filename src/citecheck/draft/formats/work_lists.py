@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
+from citecheck.draft.citation_keys import CitationKeys
 from citecheck.draft.formats.bibtex import build_entry_note, parse_entries
 from citecheck.draft.formats.csl import read_csl_json, read_yaml_list
-from citecheck.draft.manuscript import Note
+from citecheck.draft.manuscript import Manuscript, Note
 from citecheck.model.draft import CitationSystem
 from citecheck.text.encoding import decode_draft
 
@@ -69,3 +70,20 @@ _LIST_READERS: Final[Mapping[str, Callable[[str], Mapping[str, _WorkBuilder]]]] 
 }
 """The reader of a list by its suffix. A format names those that its drafts may use in its row of the registry."""
 LIST_SUFFIXES: Final = frozenset(_LIST_READERS)
+
+
+def cite_works(manuscript: Manuscript, works: CitedWorks, *, named: bool) -> Manuscript:
+    """Return a manuscript with its citations by key as markers, and the works that they cite as references.
+
+    A list that the draft itself does not name must have most of its keys; otherwise the keys may name people.
+    """
+    keys = CitationKeys(works.cite, listed=bool(works))
+    blocks = tuple(keys.take_out(block) for block in manuscript.blocks)
+    notes = tuple(keys.mark(note) for note in manuscript.notes)
+    rows = (*(block.markers for block in blocks), *(note.inner_markers for note in notes))
+    called = [marker.note for row in rows for marker in row if marker.system is CitationSystem.REFERENCE]
+    if not named and called.count(None) * 2 > len(called):
+        return manuscript
+    return replace(
+        manuscript, blocks=blocks, notes=(*notes, *works.references), unlisted=manuscript.unlisted + keys.unlisted
+    )

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from markdown_it.token import Token
 
-from citecheck.draft.citation_keys import CitationKeys
 from citecheck.draft.formats.html.links import TagLink, find_tag_links
 from citecheck.draft.formats.markdown.front_matter import PROJECT_FILES, list_bibliographies, names_works, open_works
 from citecheck.draft.formats.markdown.links import (
@@ -37,7 +36,7 @@ from citecheck.draft.formats.markdown.parser import (
     read_as_page,
     strip_dialect_markup,
 )
-from citecheck.draft.formats.work_lists import CitedWorks
+from citecheck.draft.formats.work_lists import cite_works
 from citecheck.draft.manuscript import (
     NO_COMPANIONS,
     CompanionFiles,
@@ -56,7 +55,7 @@ from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
 from citecheck.draft.prose import Prose
 from citecheck.draft.typed_notes import add_typed_notes
-from citecheck.model.draft import BlockKind, CitationSystem, LinkKind, Place
+from citecheck.model.draft import BlockKind, LinkKind, Place
 from citecheck.text.encoding import decode_draft
 from citecheck.url.spellings import HOSTILE_SIGNS
 
@@ -100,8 +99,12 @@ def _read_text(text: str, companions: CompanionFiles) -> Manuscript:
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
     reading.run()
-    links = reading.list_links()
     blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
+    if notes and all(note.id in reading.direct for note in notes):  # no list: the numbers are words of links
+        reading = _MarkdownReader(parsed, numbers_are_links=True)
+        reading.run()
+        blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
+    links = reading.list_links()
     if not reading.notes and has_html_anchors(text):
         page = read_as_page(parsed)
         # links are more reliable than numbers, and numbers in the source more reliable than raised figures
@@ -113,25 +116,8 @@ def _read_text(text: str, companions: CompanionFiles) -> Manuscript:
     works = open_works(text, companions)
     if works is not None:
         manuscript = Manuscript(tuple(blocks), tuple(notes), title, parsed.language, links=loose)
-        return _cite_works(manuscript, works, named=names_works(text))
+        return cite_works(manuscript, works, named=names_works(text))
     return Manuscript(tuple(blocks), tuple(notes), title=title, language=parsed.language, links=loose)
-
-
-def _cite_works(manuscript: Manuscript, works: CitedWorks, *, named: bool) -> Manuscript:
-    """Return a manuscript with its citations by key as markers, and the works that they cite as references.
-
-    A list that the draft itself does not name must have most of its keys; otherwise the keys may name people.
-    """
-    keys = CitationKeys(works.cite, listed=bool(works))
-    blocks = tuple(keys.take_out(block) for block in manuscript.blocks)
-    notes = tuple(keys.mark(note) for note in manuscript.notes)
-    rows = (*(block.markers for block in blocks), *(note.inner_markers for note in notes))
-    called = [marker.note for row in rows for marker in row if marker.system is CitationSystem.REFERENCE]
-    if not named and called.count(None) * 2 > len(called):
-        return manuscript
-    return replace(
-        manuscript, blocks=blocks, notes=(*notes, *works.references), unlisted=manuscript.unlisted + keys.unlisted
-    )
 
 
 def _blank(comment: re.Match[str]) -> str:
@@ -141,9 +127,14 @@ def _blank(comment: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class _MarkdownReader:
-    """The state of one pass over the tokens."""
+    """The state of one pass over the tokens.
+
+    `direct` are the notes that are only the address after a number, "[1](https://...)".
+    """
 
     parsed: ParsedMarkdown
+    numbers_are_links: bool = False
+    direct: set[str] = field(default_factory=set)
     blocks: list[ManuscriptBlock] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
@@ -151,13 +142,14 @@ class _MarkdownReader:
     _note: Token | None = None
     _note_tokens: list[Token] = field(default_factory=list)
     _ids: dict[str, int] = field(default_factory=dict)
+    _numbered: dict[tuple[str, str], str] = field(default_factory=dict)
     _inline: int = 0
     _counts: bool = False
     _inline_links: list[tuple[TokenLink, Place]] = field(default_factory=list)
 
     def run(self) -> None:
         """Read all tokens in order."""
-        self._counts = "1" in self._list_numbers()
+        self._counts = not self.numbers_are_links and "1" in self._list_numbers()
         for token in self.parsed.tokens:
             name = token.type.removesuffix("_open").removesuffix("_close")
             if token.type == "footnote_reference_open":
@@ -288,14 +280,17 @@ class _MarkdownReader:
         """Write the marker and note of a "[1]" that is a link, by a line "[1]: address" or an address after it."""
         href, begin = str(link.attrs.get("href", "")), _place_in(cursor, link)
         place = cursor.find(f"[{number}]")
-        if number not in self._ids:
-            self._ids[number] = 1
-            line = self.parsed.references.get(number)
+        line = self.parsed.references.get(number)
+        name = self._numbered.setdefault((number, href), number if number not in self._ids else f"{number} {href}")
+        if name not in self._ids:
+            self._ids[name] = 1
             after_label = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
             defined = after_label if line is None else Place(line + 1, self.parsed.lines[line].find(href) + 1 or None)
             shown = Hyperlink(0, len(href), href, kind_of(link), begin, cites=False)
-            self.notes.append(Note(number, f"[{number}]", href, ((0, defined),), (shown,)))
-        prose.add_marker(f"[{number}]", place, number)
+            self.notes.append(Note(name, f"[{number}]", href, ((0, defined),), (shown,)))
+            if line is None:
+                self.direct.add(name)
+        prose.add_marker(f"[{number}]", place, name)
 
     def _numbered_link(self, children: Sequence[Token], at: int) -> str | None:
         """Return the number if the link at `at` is "[1]" and leads out of the file.
