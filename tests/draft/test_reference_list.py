@@ -128,3 +128,23 @@ def test_attributes_before_the_words_of_a_paragraph_are_no_line_of_a_list(line):
     """A Markdown file is read whose paragraph has the attributes of a block on the line before its words."""
     text = f"# References\n\n{line}\nSince version 3.2, the mill needs water.\n"
     assert read_draft(text.encode(), path="a.md").blocks[1].text.strip().startswith("Since version")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "hdl:1234/5678",
+        "arXiv:1101.01234",
+        "PMID: 12345678",
+        "PMCID: PMC1234567",
+        "doi:10.1000/182",
+        "https://a.example.org/x",
+    ],
+)
+def test_an_entry_ends_with_its_identifier(target):
+    """The line after an identifier begins the next entry, be it of a person or a body."""
+    listed = f"Doe, J. (2010). Mill. {target}\nMinistry of Rivers. (2019). Report. {target}\nRay, R. (2011). Prices."
+    text = f"The gates were closed (Doe, 2010; Ministry of Rivers, 2019; Ray, 2011).\n\n## References\n\n{listed}\n"
+    draft = read_draft(text.encode(), path="a.md")
+    found = [(note.marker, len(note.sources)) for note in draft.footnotes]
+    assert found == [("Doe 2010", 1), ("Ministry of Rivers 2019", 1), ("Ray 2011", 1)]

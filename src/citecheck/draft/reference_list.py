@@ -30,7 +30,7 @@ from citecheck.draft.manuscript import ManuscriptBlock, describes_works
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind
 from citecheck.text.languages import words_in_all_languages
-from citecheck.url.identifiers import find_cases
+from citecheck.url.identifiers import find_cases, find_identifiers
 
 NO_YEAR = "0"
 """The year of a work without one ("n.d.", "in press")."""
@@ -270,7 +270,7 @@ def _opens_entry(text: str, start: int) -> bool:
     before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
     if not before or before.endswith(_FURTHER_AUTHORS) or _PUBLISHED_AT.match(text, start):
         return False
-    if not before.endswith((".", ")", "/", "]")) and not _ADDRESS.search(before.rsplit(None, 1)[-1]):
+    if not before.endswith((".", ")", "/", "]")) and not _ends_in_target(before):
         return False
     lead = _lead_of(text, start)
     if _REPEATED.match(text, lead):
@@ -279,6 +279,12 @@ def _opens_entry(text: str, start: int) -> bool:
         return next(read_years(text[organisation.end() : organisation.end() + _SECOND_YEAR]), None) is not None
     head = text[start : start + _LONGEST_HEAD]
     return _match_person(text, lead) is not None and _YEAR.search(_ADDRESS.sub("", head)) is not None
+
+
+def _ends_in_target(text: str) -> bool:
+    """Return whether a text ends in an address or an identifier: "hdl:1234/5678", "PMID: 12345678"."""
+    address = _ADDRESS.search(text.rsplit(None, 1)[-1])
+    return address is not None or any(one.end == len(text) for one in find_identifiers(text))
 
 
 def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None) -> ReferenceEntry | None:
