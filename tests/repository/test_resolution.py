@@ -188,10 +188,34 @@ def test_a_page_of_hugo_may_be_named_without_its_folder(sign):
     assert states["lost.md"] is LinkState.NO_FILE
 
 
+@pytest.mark.parametrize("sign", ["config.yaml", "config.toml", "site/config.json"])
+def test_a_configuration_of_a_common_name_is_of_hugo_next_to_its_content(sign):
+    """`config.yaml` next to `content/` is of Hugo, whose pages are folders; elsewhere it is of any program."""
+    base = sign.rpartition("config")[0]
+    texts = {sign: "theme: weir", f"{base}content/en/v1/a.md": page("../img/plan.png", "../img/lost.png", "lost.md")}
+    texts[f"{base}content/en/v1/img/plan.png"] = ""
+    assert resolve(texts, f"{base}content/en/v1/a.md") == {
+        "../img/plan.png": LinkState.FOUND,
+        "../img/lost.png": LinkState.UNKNOWN,
+        "lost.md": LinkState.NO_FILE,
+    }
+    other = {"config.yaml": "theme: weir", "docs/v1/a.md": page("../img/lost.png")}
+    assert resolve(other, "docs/v1/a.md") == {"../img/lost.png": LinkState.NO_FILE}
+
+
 def test_the_root_of_a_site_is_its_first_page():
     """In a site "/" is the page at its root, whatever it is built of, and not the README of the repository."""
     texts = {"README.md": "# Us\n", "eleventy.config.js": "", "src/index.njk": "", "src/a.md": page("/#try")}
     assert list(resolve(texts, "src/a.md").values()) == [LinkState.UNKNOWN]
+
+
+@pytest.mark.parametrize("sign", ["_config.ts", "www/_config.js"])
+def test_a_page_of_lume_is_a_folder(sign):
+    """Pages of Lume are at addresses that end with "/": a path from one begins a folder deeper than its file."""
+    base = sign.rpartition("_config")[0]
+    texts = {sign: "", f"{base}guide/a.md": page("../img/plan.png", "./img/lost.png", "/plan.pdf", "lost.md")}
+    states = resolve(texts | {f"{base}guide/img/plan.png": "", f"{base}static/plan.pdf": ""}, f"{base}guide/a.md")
+    assert list(states.values()) == [LinkState.FOUND, LinkState.UNKNOWN, LinkState.FOUND, LinkState.NO_FILE]
 
 
 def test_badges_of_contributors_lead_nowhere_on_purpose():

@@ -12,7 +12,7 @@ from pathspec import GitIgnoreSpec
 from citecheck.config.draft_paths import spell_path
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
-from citecheck.repository.file_tree import FileTree, find_configurations
+from citecheck.repository.file_tree import FileTree
 
 _NEVER_SEARCHED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".tox"})
 """Folders that hold nothing that a document links to."""
@@ -83,7 +83,7 @@ def read_file_tree(root: Path) -> FileTree | None:
             return None
     ignores = {path.rpartition("/")[0]: _read_ignore(root / path) for path in files if _is_ignore_file(path)}
     tree = FileTree(frozenset(files), lambda path: _is_ignored(path, ignores))
-    shown = sorted({path for path, _ in find_configurations(tree.by_name)}, key=len)[:_MOST_SETTINGS]
+    shown = tree.list_configurations()[:_MOST_SETTINGS]
     return replace(tree, settings={path: _read_settings(root / path) for path in shown})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -32,7 +32,8 @@ class Routing(Enum):
 class _SiteGenerator:
     """One generator: the names of the files that show it, its page folders and static folders, its heading dialects.
 
-    Folders are relative to the folder of that file.
+    Folders are relative to the folder of that file. A name that other programs use too shows the generator only next to
+    the folder `needed`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class _SiteGenerator:
     static: tuple[str, ...] = ()
     dialects: tuple[Dialect, ...] = (Dialect.GITHUB,)
     routing: Routing = Routing.NOTHING
+    needed: str = ""
 
 
 _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
@@ -79,6 +81,22 @@ _SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
         ),
         ("content", "content/en"),
         ("static", "assets"),
+        routing=Routing.ALL,
+    ),
+    _SiteGenerator(
+        "Hugo",
+        ("config.toml", "config.yaml", "config.yml", "config.json"),
+        ("content", "content/en"),
+        ("static", "assets"),
+        routing=Routing.ALL,
+        needed="content",
+    ),
+    _SiteGenerator(
+        "Lume",
+        ("_config.ts", "_config.js"),
+        ("", "src"),
+        ("static", "public"),
+        (Dialect.ANCHOR, Dialect.SLUGIFY),
         routing=Routing.ALL,
     ),
     _SiteGenerator(
@@ -201,11 +219,24 @@ class FileTree:
         """The generators of the tree, those in the deepest folders first."""
         found = [
             Site(generator, base, tuple(self._find_named(base, text)), text)
-            for generator in _SITE_GENERATORS
-            for path, base in find_configurations(self.by_name, generator.signs)
+            for generator, path, base in self._find_configurations()
             for text in [self.settings.get(path, "")]
         ]
         return tuple(sorted(found, key=lambda site: -len(site.base)))
+
+    def list_configurations(self) -> list[str]:
+        """Return the paths of the files that show a generator, those in the highest folders first."""
+        return sorted({path for _, path, _ in self._find_configurations()}, key=len)
+
+    def _find_configurations(self) -> Iterator[tuple[_SiteGenerator, str, str]]:
+        """Yield each generator that a file shows, with that file and the folder that its settings are for."""
+        for generator in _SITE_GENERATORS:
+            for sign in generator.signs:
+                for path in self.by_name.get(basename(sign), ()):
+                    base = path[: -len(sign)].rstrip("/")
+                    needed = join_below(base, generator.needed)
+                    if (path == sign or path.endswith(f"/{sign}")) and needed in self.folders:
+                        yield generator, path, base
 
     def _find_named(self, base: str, text: str) -> Iterator[str]:
         """Yield the folders of the tree that a configuration in the folder `base` names."""
@@ -245,16 +276,6 @@ class FileTree:
         while folder:
             yield folder
             folder = dirname(folder)
-
-
-def find_configurations(
-    by_name: Mapping[str, list[str]], signs: Iterable[str] | None = None
-) -> Iterator[tuple[str, str]]:
-    """Yield the path of each file that shows a generator, with its folder; `signs` are those of one generator."""
-    for sign in [sign for each in _SITE_GENERATORS for sign in each.signs] if signs is None else signs:
-        for path in by_name.get(basename(sign), ()):
-            if path == sign or path.endswith(f"/{sign}"):
-                yield path, path[: -len(sign)].rstrip("/")
 
 
 def list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
