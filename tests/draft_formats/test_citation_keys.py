@@ -93,6 +93,20 @@ def test_without_the_list_keys_are_counted():
     assert (draft.citations, draft.markers_without_note) == ((), 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Rain fell [@hill2010, p. 4]. It dried [see @dale_1998; @hill2010].", 3),
+        ("Thanks to [@octocat] and [@hill2010](https://a.example.org/).", 0),
+        ("Write `[@hill2010]` to cite.", 0),
+    ],
+)
+def test_keys_with_years_are_counted_where_no_list_is_named(text, count):
+    """A draft with keys whose list is unknown is not one without citations; names of people are no keys."""
+    draft = read_draft(f"{text}\n".encode(), path="a.md")
+    assert (draft.citations, draft.markers_without_note) == ((), count)
+
+
 def test_without_front_matter_nothing_is_a_key():
     """A draft that names no works mentions people."""
     assert read_draft(b"Thanks to [@hill2010].\n", path="a.md").citations == ()

@@ -17,6 +17,8 @@ from citecheck.draft.manuscript import CompanionFiles, join_names
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<inside>.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _NAMES_WORKS = re.compile(r"^(?:bibliography|references)[ \t]*:", re.MULTILINE)
+_CITES_WORKS = re.compile(r"\[[^\[\]\n]{0,80}@[\w:.+/-]{0,40}(?:19|20)\d\d[^\[\]\n]{0,200}\](?![(\[:{])")
+"""A bracket with the key of a work and its year, "[@doe2024, p. 4]": names of people in brackets have none."""
 _SETTINGS = (".yml", ".yaml")
 PROJECT_FILES = tuple(
     f"{folder}{name}"
@@ -60,9 +62,9 @@ def names_works(text: str) -> bool:
 
 
 def open_works(text: str, companions: CompanionFiles) -> CitedWorks | None:
-    """Return the works that a draft may cite by key, None if it names neither a list nor works."""
+    """Return the works that a draft may cite by key, None if it names neither a list nor works nor cites any."""
     metadata = _read_metadata(text)
-    if not metadata and not companions.lists:
+    if not metadata and not companions.lists and not _CITES_WORKS.search(text):
         return None
     front = _FRONT.match(text)
     own = [(_INLINE, front["inside"].encode())] if front and metadata.get("references") else []
