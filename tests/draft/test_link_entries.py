@@ -142,6 +142,12 @@ def test_a_marker_after_a_full_stop_is_in_no_claim() -> None:
     ]
 
 
+def test_a_document_of_a_site_of_its_name_is_cited() -> None:
+    """A survey may have a site of its own; a tool whose site has its name is only named."""
+    (citation,) = read("The [survey](https://survey.example.net/2020.pdf) blames the pumps of the mill.").citations
+    assert citation.sentence == "The survey blames the pumps of the mill."
+
+
 UNCITED = {
     "nothing but a link": f"[The harbour handled 9 million tonnes last year]({URL})",
     "a call": f"Read more [here]({URL}).",

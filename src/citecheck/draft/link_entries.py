@@ -252,14 +252,15 @@ def _names_thing(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, 
     A verb states something, "Consumption [fell]", and so does a sentence with a figure. A report is no mere thing.
     """
     word = block.text[found.start : found.end].strip(_PUNCTUATION).lower()
-    if presents_product(found.link.target) or word in host_of(found.link.target).split("."):
+    is_document = word in words_of_language(language, "document_words") if language else False
+    if presents_product(found.link.target) or (word in host_of(found.link.target).split(".") and not is_document):
         return True
     if language is None or re.search(r"\d", block.text[slice(*sentence)]):
         return False
     before = _WORD.findall(block.text[sentence[0] : found.start].lower())
     is_thing = bool(before) and before[-1] in words_of_language(language, "before_noun")
     is_offer = bool(before) and before[0] in words_of_language(language, "speaker_words")
-    return (is_thing or is_offer) and word not in words_of_language(language, "document_words")
+    return (is_thing or is_offer) and not is_document
 
 
 def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:
