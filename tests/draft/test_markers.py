@@ -56,6 +56,47 @@ def test_the_same_numbers_elsewhere_may_be_markers(line):
     assert len(find_marker_candidates(line)) == 1
 
 
+PLACED = {
+    "[2, \u00a73.1]": ("2",),
+    "[2, \u00a7\u00a7 3\u20135]": ("2",),
+    "[4, p. 7]": ("4",),
+    "[4, pp. 7-9]": ("4",),
+    "[4, S. 14 ff.]": ("4",),
+    "[5, Fig. 2]": ("5",),
+    "[5, fig. 2a]": ("5",),
+    "[5, Abb. 3 und 4]": ("5",),
+    "[6: 12\u201314]": ("6",),
+    "[6:12\u201314]": ("6",),
+    "[6: 12]": ("6",),
+    "[7, Theorem 3]": ("7",),
+    "[7, Th\u00e9or\u00e8me 3.2]": ("7",),
+    "[7, Appendix A.2]": ("7",),
+    "[7, Chapter IV]": ("7",),
+    "[7, Sec. 2, Thm. 4]": ("7",),
+    "[7, Sec. 2, Thm. 4; 9, Fig. 1, 3]": ("7", "9"),
+    "[7, Lemma 2 and 3]": ("7",),
+    "[2, ch. 3; 4, p. 9]": ("2", "4"),
+    "[2, \u0441. 15; 7]": ("2", "7"),
+    "[DM19, p. 4]": ("dm19",),
+    "[ABC+21, Lemma 2]": ("abc+21",),
+}
+
+
+@pytest.mark.parametrize("written", PLACED)
+def test_a_place_after_a_number_is_no_further_number(written):
+    """A bracket with pages, a section, a figure or a theorem cites the source and nothing else."""
+    (found,) = find_marker_candidates(f"The mill burned in 1912 {written}.")
+    assert (found.label, found.keys) == (written, PLACED[written])
+
+
+@pytest.mark.parametrize(
+    "written", ["[12:30]", "[1:3]", "[2, x]", "[2, 4.5]", "[3, p. 7](page.html)", "[1, and so on]"]
+)
+def test_what_names_no_place_is_no_number_with_a_place(written):
+    """Times, slices, values and links hold no number of a source with its place."""
+    assert find_marker_candidates(f"The mill burned in 1912 {written}.") == []
+
+
 TEXT = """The town voted for meters [1]. Let A = [1, 2] and B = [2, 3]. The interval [1, 2] is closed. Rain fell [2, 3].
 
 References

@@ -20,13 +20,18 @@ TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
 _FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9}\s*")
 """Raised figures only: a power, or a marker typed by hand ("1,2")."""
 FROM_SUPERSCRIPT = {ord(figure): str(value) for value, figure in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
-_PAGES = r",\s?(?:pp?|ch|[\u0441\u0421Ss]|\u0441\u0442\u0440)\.\s?\d[\d,\u2013 -]{0,15}"
-"""The page of a source next to its number: "[2, p. 15]", "[2, \u0441. 15; 7, \u0441. 3]"."""
-_PAGE = re.compile(_PAGES)
+_NUMBER_OF_PLACE = r"(?:\d{1,5}|[A-Z]{1,6})(?:\.\d{1,4}){0,4}[a-z]?(?!\w)"
+_PLACE = (
+    r"(?:,\s?(?:[\u00a7\u00b6]{1,2}\s?|[^\W\d_]{1,4}\.\s?|[^\W\d_]{2,16}\.?\s)|:(?:\s|(?=\d+\u2013)))"
+    rf"{_NUMBER_OF_PLACE}(?:(?:\s?[,\u2013&-]\s?|\s[^\W\d_]{{1,3}}\s){_NUMBER_OF_PLACE}){{0,4}}(?:\s?ff?\.?)?"
+)
+"""A place in a source after its number: "[2, p. 15]", "[2, \u00a73.1]", "[6: 12\u201314]", "[7, Theorem 3]"."""
+_PLACED = re.compile(_PLACE)
+_NAME = r"\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?"
 _BRACKETED = re.compile(
     r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
-    rf"|(?P<paged>\d{{1,4}}{_PAGES}(?:;\s?\d{{1,4}}(?:{_PAGES})?){{0,10}})\]"
-    r"|(?P<named>\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?)\](?![(:\[]|[^\W\d_]))"
+    rf"|(?P<placed>\d{{1,4}}(?:{_PLACE}){{1,3}}(?:;\s?\d{{1,4}}(?:{_PLACE}){{0,3}}){{0,10}})\](?!\()"
+    rf"|(?P<named>{_NAME})(?:{_PLACE}){{0,3}}\](?![(:\[]|[^\W\d_]))"
 )
 _EXPORTED = re.compile(
     r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\]]{0,80}\](?!\()"
@@ -108,7 +113,7 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
             continue
         if match["square"] and _is_arithmetic(line, *match.span()):
             continue
-        numbers = match["square"] or _PAGE.sub("", match["paged"] or "")
+        numbers = match["square"] or _PLACED.sub("", match["placed"] or "")
         keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
