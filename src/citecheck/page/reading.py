@@ -14,7 +14,8 @@ from citecheck.page.classify.signals import (
     Traits,
     content_headings_of,
     count_prose,
-    has_headline,
+    headline_of,
+    is_report,
     own_or_hidden_text_of,
     own_texts_of,
     strip_edges,
@@ -180,7 +181,7 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
     own = own_texts_of(document, reading.content) if document else OwnTexts(visible, visible)
     prose = count_prose(reading.content) if document else count_letters(visible)
     title = (document.title if document else None) or ""
-    all_headings = tuple(map(strip_edges, document.headings)) if document else ()
+    headline = headline_of(tuple(map(strip_edges, document.headings)), title) if document else ""
     return Traits(
         medium=reading.medium,
         status=answer.status,
@@ -209,9 +210,17 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         next_url=find_stub_redirect(answer.body, answer.url or "")
         if document and _may_be_stub(document, visible)
         else None,
-        has_headline=has_headline(all_headings, title),
+        has_headline=headline != "",
+        report=headline if headline and is_report(reading.content, _find_stated_date(reading)) else "",
         article=document is not None and _MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
     )
+
+
+def _find_stated_date(reading: _ParsedBody) -> str | None:
+    """Return the date that a page states as its own; that of an address is no statement."""
+    text = reading.text
+    stated = find_publication_date(reading.document, None) if reading.document else None
+    return stated or find_byline_date(text.visible.splitlines(), text.main, text.language)
 
 
 def _may_be_stub(document: HtmlDocument, visible: str) -> bool:

@@ -20,7 +20,7 @@ from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
 from citecheck.page.classify.placeholders import SHELL
 from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
 from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
-from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits, strip_edges
+from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits, sentences_of, strip_edges
 from citecheck.text.tokens import count_letters
 
 ROWS: tuple[SignalRow, ...] = (
@@ -112,6 +112,7 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
         found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in _RUNNING_PARTS]
     if traits.status is None or traits.status < _FIRST_REFUSAL:
         found = _drop_quoted_notices(found, traits)
+        found = _drop_words_of_reports(found, traits) if traits.report else found
     elif traits.status not in _GONE_STATUSES:
         found = _drop_deaths_of_titles(found)
     signals = tuple(signal for _, signal in found)
@@ -191,6 +192,56 @@ def _drop_quoted_notices(found: list[tuple[SignalRow, Signal]], traits: Traits) 
         for row, signal in found
         if not isinstance(row, Phrase) or row.where is PagePart.SOURCE or PAGE_GROUPS[row.page] not in about
     ]
+
+
+def _drop_words_of_reports(found: list[tuple[SignalRow, Signal]], traits: Traits) -> list[tuple[SignalRow, Signal]]:
+    """Return the signals of a dated report without words that are a part of its headline or of a longer sentence.
+
+    A notice has its statement as the headline, or as a sentence: "Page not found". A report goes on: "Page not found:
+    a play about lost letters", "The screens say that this site has been blocked."
+    """
+    headline = traits.report.encode("utf-8", "replace")
+    named = {PAGE_GROUPS[row.page] for row, _ in found if isinstance(row, Phrase) and _states_whole(row, headline)}
+    running = [line for line in traits.shown_text.splitlines() if strip_edges(line) != traits.report]
+    return [
+        (row, signal)
+        for row, signal in found
+        if not isinstance(row, Phrase)
+        or row.where is PagePart.SOURCE
+        or row.page is Page.JS_SHELL
+        or PAGE_GROUPS[row.page] in named
+        or (row.where in _RUNNING_PARTS and _states_in_sentence(row, running))
+    ]
+
+
+_WHOLE_SHARE = 0.6
+"""Share of the letters of a headline or a sentence from which what is found in it is what it states."""
+_PARAGRAPH = 60
+"""Letters of a line that is a paragraph."""
+_GOES_ON = 2
+"""Paragraphs after a demand for payment from which it is a part of the report."""
+
+
+_CLAUSE_ENDS = re.compile(r"[,:;—–،，：“”„«»\"]")
+
+
+def _states_whole(row: Phrase, sentence: bytes) -> bool:
+    """Return whether what a row finds in one clause of a sentence is most of the sentence."""
+    text = sentence.decode("utf-8", "replace")
+    least = _WHOLE_SHARE * count_letters(text)
+    clauses = (clause.encode() for clause in _CLAUSE_ENDS.split(text) if count_letters(clause) >= least)
+    return any(count_letters(seen) >= least for clause in clauses if (seen := row.search(clause)))
+
+
+def _states_in_sentence(row: Phrase, lines: Sequence[str]) -> bool:
+    """Return whether a row finds a whole sentence, or a demand for payment that ends the opening of an article."""
+    pieces = [line.encode("utf-8", "replace") for line in lines]
+    if any(_states_whole(row, sentence) for piece in pieces for sentence in sentences_of(piece)):
+        return True
+    if row.page is not Page.PAYWALL_PARTIAL:
+        return False
+    places = [place for place, piece in enumerate(pieces) if row.search(piece)]
+    return any(sum(count_letters(line) >= _PARAGRAPH for line in lines[place + 1 :]) < _GOES_ON for place in places)
 
 
 def _drop_deaths_of_titles(found: list[tuple[SignalRow, Signal]]) -> list[tuple[SignalRow, Signal]]:

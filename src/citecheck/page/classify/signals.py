@@ -61,7 +61,7 @@ class Traits:
     same, or, where that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of
     pictures. `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published
     as an article, as notices never do. `has_headline` is whether the title repeats a heading of several words, as it
-    repeats headlines.
+    repeats headlines; `report` is that headline where a date and several paragraphs follow it, empty for other pages.
     """
 
     medium: Medium
@@ -91,6 +91,7 @@ class Traits:
     next_url: str | None = None
     article: bool = False
     has_headline: bool = False
+    report: str = ""
 
     @property
     def path(self) -> str:
@@ -138,16 +139,26 @@ def title_parts_of(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(bare for part in parts if (bare := strip_edges(part))))
 
 
-def has_headline(headings: tuple[str, ...], title: str) -> bool:
-    """Return whether one of the headings, other than a single word, is in the title as well."""
+def headline_of(headings: tuple[str, ...], title: str) -> str:
+    """Return the longest of the headings, other than a single word, that is in the title as well, or ""."""
     folded = title.casefold()
-    headlines = [
+    headlines = (
         heading
         for heading in headings
         if (" " in heading or (count_letters(heading) >= _MIN_HEADLINE and not heading.isascii()))
         and not HOST.search(heading)
-    ]
-    return any(headline.casefold() in folded for headline in headlines)
+    )
+    return max((headline for headline in headlines if headline.casefold() in folded), key=len, default="")
+
+
+_REPORT_PARAGRAPHS = 3
+"""Paragraphs of a report. Of the 260 notices, walls and failures of `web/pages` and `web/pages-dev2` one has as many
+with a headline and a date, a login page whose headline says so."""
+
+
+def is_report(blocks: Iterable[PageBlock], date: str | None) -> bool:
+    """Return whether content under a headline reads as a report: a date of its own, several paragraphs."""
+    return date is not None and sum(count_prose((block,)) > 0 for block in blocks) >= _REPORT_PARAGRAPHS
 
 
 def strip_edges(text: str) -> str:
@@ -285,6 +296,11 @@ class Phrase:
 
 
 _SENTENCE_ENDS = re.compile("[!?\n]|\\.(?=\\s|$)|。|！|？".encode())
+
+
+def sentences_of(text: bytes) -> list[bytes]:
+    """Return the sentences of UTF-8 text, divided at every sign that may end one."""
+    return _SENTENCE_ENDS.split(text)
 
 
 def _sentence_around(text: bytes, seen: bytes) -> bytes:
