@@ -390,6 +390,29 @@ def test_a_resource_of_antora_is_found_in_its_module(target, state):
     assert list(resolve(texts, "docs/modules/ROOT/nav.adoc").values()) == [state]
 
 
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("vscode:extension/weir.gauge", LinkState.UNKNOWN),
+        ("itms-apps:weir.md", LinkState.UNKNOWN),
+        ("steam:run/1", LinkState.UNKNOWN),
+        ("project:guide.md", LinkState.UNKNOWN),
+        ("X-Gauge+1:open/plan.png", LinkState.UNKNOWN),
+        ("com.example.weir:/open.md", LinkState.UNKNOWN),
+        ("callto:5550100", LinkState.UNKNOWN),
+        ("q:a.md", LinkState.FOUND),
+        ("guide/x:y.md", LinkState.NO_FILE),
+        ("./vscode:x.md", LinkState.NO_FILE),
+        ("guide.md:12", LinkState.NO_FILE),
+    ],
+)
+def test_a_word_with_a_colon_is_a_scheme_unless_a_file_has_that_name(target, state):
+    """Any program may register a scheme, so what begins like one is no path, unless a file is named so."""
+    assert list(resolve({"README.md": page(target), "guide.md": "# G\n", "q:a.md": "# Q\n"}, "README.md").values()) == [
+        state
+    ]
+
+
 def test_a_mail_address_without_scheme_is_no_file():
     """A link to a mail address whose scheme was forgotten is no path of the repository."""
     assert list(resolve({"a.md": page("editor@weir.example.md")}, "a.md").values()) == [LinkState.UNKNOWN]

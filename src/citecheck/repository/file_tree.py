@@ -171,6 +171,8 @@ _INDEXES = ("index", "README", "_index", "readme", "Readme")
 _MOST_SITES = 20
 _MOST_NAMED = 20
 _MOST_PARTS = 5
+_PLACEHOLDERS = frozenset("{}<>$*")
+_SCHEME = re.compile(r"[A-Za-z](?:[A-Za-z0-9+-]*:|[A-Za-z0-9+.-]*:(?!\d))")
 _PATH_IN_SETTINGS = re.compile(r"(?<![\w./-])\.{0,2}/?[\w-][\w./-]*")
 
 
@@ -292,6 +294,15 @@ def list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
         yield from (f"{path}{each}" for each in (*SOURCE_SUFFIXES, *_TEMPLATE_SUFFIXES))
     yield from (join(path, f"{index}{each}") for index in _INDEXES for each in SOURCE_SUFFIXES)
     yield from (join(path, f"index{each}") for each in _TEMPLATE_SUFFIXES)
+
+
+def may_be_no_path(written: str) -> bool:
+    """Return whether what a link names may be no path: a placeholder, an alias, or an address with any scheme.
+
+    "@" begins an alias of a bundler or a package, or is in a mail address without its scheme. What a program registers
+    as a scheme is in no list: "vscode:extension/a.b", "project:guide.md" of MyST. "weir.py:12" is a line of a file.
+    """
+    return not _PLACEHOLDERS.isdisjoint(written) or "@" in written.partition("/")[0] or bool(_SCHEME.match(written))
 
 
 def join_below(base: str, path: str) -> str | None:

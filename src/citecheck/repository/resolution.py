@@ -19,8 +19,16 @@ from urllib.parse import unquote
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
 from citecheck.repository.antora import find_resource_path
-from citecheck.repository.file_tree import SOURCE_SUFFIXES, FileTree, Routing, Site, join_below, list_page_files
-from citecheck.repository.slugs import Dialect, slug_headings
+from citecheck.repository.file_tree import (
+    SOURCE_SUFFIXES,
+    FileTree,
+    Routing,
+    Site,
+    join_below,
+    list_page_files,
+    may_be_no_path,
+)
+from citecheck.repository.slugs import Dialect, is_of_viewer, slug_headings
 from citecheck.repository.sphinx import OWN_LABELS, Labels, adds_documents, adds_labels, fold_label
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
@@ -219,11 +227,10 @@ class LinkResolver:
         if lead.target.form is _Form.LABEL:
             return self._conclude_label(lead)
         path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
-        if path is None or self._tree.is_ignored(path) or set("{}<>$*") & set(lead.target.path):
+        if path is None or self._tree.is_ignored(path) or may_be_no_path(lead.target.path):
             return Resolution(lead.link, LinkState.UNKNOWN)
         site = self._tree.site_of(lead.file.path)
-        # "@" begins an alias of a bundler or a package, or is in a mail address without its scheme
-        if "@" in lead.target.path.partition("/")[0] or self._may_be_built(lead, path, site):
+        if self._may_be_built(lead, path, site):
             return Resolution(lead.link, LinkState.UNKNOWN)
         other = self._tree.by_lower_case.get(path.lower())
         if other is not None:
@@ -265,7 +272,7 @@ class LinkResolver:
         """Return whether the file at `path` has the place that a link names, in the dialect of any renderer of it."""
         file = self._files.get(path)
         fragment = lead.target.fragment
-        if file is None or path in self._tree.folders or _is_of_viewer(fragment):
+        if file is None or path in self._tree.folders or is_of_viewer(fragment):
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         dialects = self._list_dialects(file)
         slugs = self._slugs_of(file, dialects)
@@ -390,8 +397,3 @@ def _internal_links(file: LinkedFile) -> Iterator[Link]:
     if not named or file.format not in _LINKING:
         return iter(())
     return (link for link in file.links if not link.external and (link.footnote is None or link.target[:1] != "#"))
-
-
-def _is_of_viewer(fragment: str) -> bool:
-    """Return whether a fragment is made by what shows a file: lines of code, pages, the top, a text."""
-    return fragment.lower() in {"top", ""} or fragment[:1] in {"!", ":", "/", "?"} or fragment[:2].strip("L").isdigit()

@@ -130,3 +130,8 @@ def slug_headings(headings: Iterable[str], dialect: Dialect) -> Iterator[str]:
         slug = _SLUGS[dialect](heading)
         yield f"{slug}{joint}{first + seen[slug] - 1}" if seen[slug] else slug
         seen[slug] += 1
+
+
+def is_of_viewer(fragment: str) -> bool:
+    """Return whether a fragment is made by what shows a file: lines of code, pages, the top, a text."""
+    return fragment.lower() in {"top", ""} or fragment[:1] in {"!", ":", "/", "?"} or fragment[:2].strip("L").isdigit()
