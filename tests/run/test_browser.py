@@ -573,6 +573,7 @@ def test_an_audit_compares_what_the_browser_shows(checked, tmp_path):
     checked.site.pages["/api/story"] = ("application/json", DATA)
     (source,) = report["citations"][0]["sources"]
     assert source["change"] == "edited"
+    assert source["capture"]["moment"] >= "2027-06-01", "the copy has the moment of the rehearsed run"
 
 
 @needs_chromium

@@ -110,7 +110,8 @@ def _open_browser(
         return None
     from citecheck.run.browser_stage import open_browser  # noqa: PLC0415 (few runs have a browser)
 
-    return open_browser(configuration, replay, clock=now, on_fault=log.record, announce=announce)
+    clock = clock_of(configuration)
+    return open_browser(configuration, replay, clock=clock, on_fault=log.record, announce=announce)
 
 
 def _describe_recovery(torn: TornEnd) -> str:
