@@ -232,3 +232,34 @@ def test_a_note_that_withdraws_the_article(note, wrap):
 def test_a_box_that_withdraws_nothing(box):
     """A stamp, a teaser or a prompt that names the article or a withdrawal is no edit."""
     assert compare(article(), article(box)).change is not Change.EDITED
+
+
+@pytest.mark.parametrize("tags", ["{}", "<p>{}</p>", "<div><em>{}</em></div>"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The port authority dismissed the harbour master on Friday after the inquiry.",
+        "Police closed the eastern basin of the harbour again on Sunday because of oil.",
+        "A second crane of the harbour was taken out of service by its owner (see the report of the engineers).",
+    ],
+)
+def test_a_sentence_about_the_subject_in_an_element_of_its_own(sentence, tags):
+    """A sentence that shares words with the headline and the text is content, in whatever element it is alone."""
+    change = compare(article(), article(tags.format(sentence)))
+    assert change.change is Change.EDITED
+    assert change.edits[0].after in sentence
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<img src=a.jpg><p>Ada Hale has written about the harbour and the port authority of Lindow since 2011.</p>",
+        "<p>The harbour of Lindow and its cranes are in our new series on ports.</p><button>Listen</button>",
+        "<p>What the port authority of Lindow wants for its <a href=/1>harbour</a> next year.</p>",
+        "<h4>Harbours</h4><p>The port authority of Marwick wants a harbour of its own next year.</p>",
+        "<p>Fresh bread and coffee are served on the eastern quay from Monday.</p>",
+    ],
+)
+def test_a_box_about_the_subject(box):
+    """A box with a picture, a control, a link or a heading stays a box, and so does one about something else."""
+    assert compare(article(), article(box)).change is Change.COSMETIC

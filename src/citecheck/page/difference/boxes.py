@@ -8,14 +8,18 @@ the text, so that a change counts in them only if it is a new wording (`differen
 Containers are of one kind if tag and class agree with those of every container around them, digits left out: hashed and
 numbered names differ between kinds, not within one. Elements that only shape text (`_SHAPING_ELEMENTS`) are no
 containers, so a list or a quotation belongs to the text around it.
+
+A sentence alone in an element without picture, link or control is no box if it is about the subject of the page: it
+shares a word with the headline and others with the text. Sites add news and remarks to an article in this way.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from citecheck.model.page import Role
 from citecheck.page.html.blocks import Element, PageBlock
 
 _SHAPING_ELEMENTS = frozenset(
@@ -34,6 +38,16 @@ _MIN_FLOW_PROSE = 400
 """Blocks and characters of prose that the flow holds at least; on a page with less, nothing is a box."""
 _MAX_BOXED = 0.35
 """Share of the prose in boxes above which the sections of a text were taken for boxes, and nothing is one."""
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟]['\"”’»)]*$")
+_SUBJECT_WORD = re.compile(r"[^\W\d_]{5,}")
+"""Words long enough to name a subject; text in scripts without spaces has none."""
+_MIN_SENTENCE = 40
+_MAX_SENTENCE = 400
+"""Characters of a sentence, or a few, that is alone in an element."""
+_SHARED_WORDS = 2
+"""Words of the text, one of them in the headline, from which a sentence is about the subject of the page."""
+_CONTROLS = "a, img, picture, svg, button, input, form, iframe, video"
 
 _DIGITS = re.compile(r"\d+")
 
@@ -64,6 +78,51 @@ def find_boxes(elements: Sequence[Element], prose: Sequence[tuple[PageBlock, int
     if len(flow) < _MIN_FLOW_BLOCKS or total - outside < _MIN_FLOW_PROSE or outside > _MAX_BOXED * total:
         return [False] * len(elements)
     return boxed
+
+
+def find_bare_sentences(
+    elements: Sequence[Element], blocks: Sequence[PageBlock], regions: Sequence[Role]
+) -> Iterator[int]:
+    """Yield the places of the boxed blocks that are sentences about the subject of the page, alone in an element.
+
+    `regions` are the roles of the blocks by where they are. The time is linear in the size of the page.
+    """
+    headline = _find_words(block for block in blocks if elements[block.element].tag == "h1")
+    text = _find_words(block for block, role in zip(blocks, regions, strict=True) if role is Role.CONTENT)
+    held = _count_blocks(elements, blocks)
+    flow = _count_blocks(elements, [one for one, role in zip(blocks, regions, strict=True) if role is Role.CONTENT])
+    for place, block in enumerate(blocks):
+        if regions[place] is not Role.BOX or not _MIN_SENTENCE <= len(block.text) <= _MAX_SENTENCE:
+            continue
+        words = _find_words([block])
+        about = words & headline and len(words & text) >= _SHARED_WORDS
+        if about and _SENTENCE_END.search(block.text) and _is_bare(elements, block.element, held, flow):
+            yield place
+
+
+def _count_blocks(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[int]:
+    """Return for each element the number of blocks in it."""
+    held = [0] * len(elements)
+    for block in blocks:
+        held[block.element] += 1
+    for place in range(len(elements) - 1, 0, -1):
+        if elements[place].parent >= 0:
+            held[elements[place].parent] += held[place]
+    return held
+
+
+def _is_bare(elements: Sequence[Element], place: int, held: Sequence[int], flow: Sequence[int]) -> bool:
+    """Return whether the outermost element around a block outside the flow holds no other, and only text.
+
+    `held` and `flow` are the numbers of blocks, and of those in the flow, in each element.
+    """
+    while elements[place].parent >= 0 and not flow[elements[place].parent]:
+        place = elements[place].parent
+    return held[place] == 1 and elements[place].node.css_first(_CONTROLS) is None
+
+
+def _find_words(blocks: Iterable[PageBlock]) -> set[str]:
+    return {word for block in blocks for word in _SUBJECT_WORD.findall(block.text.casefold())}
 
 
 def _find_containers(elements: Sequence[Element]) -> list[int]:

@@ -30,7 +30,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from citecheck.model.page import Role, TextBlock
-from citecheck.page.difference.boxes import find_boxes
+from citecheck.page.difference.boxes import find_bare_sentences, find_boxes
 from citecheck.page.difference.noise import is_correction, points_elsewhere
 from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk
 from citecheck.page.html.main_text import spread_to_descendants
@@ -220,6 +220,8 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     if _is_text_marked(blocks, evidence, article):
         evidence = [min(one, _BoilerplateEvidence.HINT) for one in evidence]
     regions = _find_regions(walk.elements, blocks, evidence, article)
+    for place in find_bare_sentences(walk.elements, blocks, regions):
+        regions[place] = Role.CONTENT
     roles = (
         _choose_role(one, walk.elements[one.element], evidence[one.element], region, article=one.text in article)
         for one, region in zip(blocks, regions, strict=True)
