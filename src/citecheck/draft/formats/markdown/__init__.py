@@ -184,7 +184,7 @@ class _MarkdownReader:
 
     def list_links(self) -> list[LooseLink]:
         """Return all links of the file, also those of blocks and notes."""
-        rows = (row for token in self.parsed.tokens for row in self._place_links(token))
+        rows = (row for token in self.parsed.tokens if token.content for row in self._place_links(token))
         return [LooseLink(one.href, one.kind, place) for one, place in (*rows, *self._inline_links)]
 
     def _place_links(self, token: Token) -> Iterator[tuple[TokenLink, Place]]:

@@ -32,6 +32,10 @@ _FRONT_ADDRESS = re.compile(
 """A value of front matter that is an address: "url: https://a.example.net", "- https://a.example.net"."""
 
 
+_LINKING = frozenset({"link_open", "image", "html_inline"})
+"""The inline tokens that may hold a link."""
+
+
 class TokenLink(NamedTuple):
     """A link of a token: `offset` in the source of its block, `shown` the words that show it."""
 
@@ -56,13 +60,15 @@ def find_token_links(token: Token) -> Iterator[TokenLink]:
         yield from (TokenLink(one.offset, one.target, LinkKind.HTML) for one in find_tag_links(token.content))
     children = token.children or []
     for at, child in enumerate(children):
+        if child.type not in _LINKING:
+            continue
         offset = child.meta.get(OFFSET, 0)
         if child.type == "link_open":
             shown = "".join(one.content for one in children[at + 1 : _find_closing(children, at)])
             yield TokenLink(offset, str(child.attrs.get("href", "")), kind_of(child), shown)
         elif child.type == "image":
             yield TokenLink(offset, str(child.attrs.get("src", "")), LinkKind.IMAGE)
-        elif child.type == "html_inline":
+        else:
             yield from (
                 TokenLink(offset + one.offset, one.target, LinkKind.HTML) for one in find_tag_links(child.content)
             )

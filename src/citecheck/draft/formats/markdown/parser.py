@@ -50,10 +50,10 @@ class Cursor:
     first_line: int
     lines: Sequence[str]
     _at: int = 0
-    _counted: tuple[int, int] = (0, 0)
-    """An offset and the number of line breaks before it.
+    _row: tuple[int, int, int, int] = (0, -1, 0, 0)
+    """The line last asked for: its start and end in `source`, the line breaks before it, what precedes it in the file.
 
-    Places are requested nearly in order, so counting continues from here.
+    Places are requested nearly in order, so most are on this line, and counting continues from here.
     """
 
     def find(self, written: str) -> Place:
@@ -72,14 +72,21 @@ class Cursor:
     def place(self, at: int | None = None) -> Place:
         """Return the place of an offset of the source, by default of the current position."""
         offset = self._at if at is None else at
+        if not self._row[0] <= offset <= self._row[1]:
+            self._row = self._find_row(offset)
+        start, _, breaks, lead = self._row
+        return Place(self.first_line + breaks + 1, lead + offset - start + 1)
+
+    def _find_row(self, offset: int) -> tuple[int, int, int, int]:
         start = self.source.rfind("\n", 0, offset) + 1
-        known, breaks = self._counted if self._counted[0] <= offset else (0, 0)
-        self._counted = (offset, breaks + self.source.count("\n", known, offset))
-        number = self.first_line + self._counted[1]
+        end = self.source.find("\n", offset)
+        known, _, breaks, _ = self._row if self._row[0] <= start else (0, 0, 0, 0)
+        breaks += self.source.count("\n", known, start)
+        number = self.first_line + breaks
         row = self.source[start : start + _ENOUGH].partition("\n")[0]
         # what precedes a block in its line (">", "-", "1.") is not in its source
         lead = max(0, self.lines[number].find(row)) if number < len(self.lines) else 0
-        return Place(number + 1, lead + offset - start + 1)
+        return start, end if end >= 0 else len(self.source), breaks, lead
 
 
 OFFSET = "offset"
@@ -219,21 +226,24 @@ class ParsedMarkdown:
 def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.inline.ruler.at("footnote_ref", _read_footnote_ref)
-    parser.inline.ruler.at("footnote_inline", _keep_offset(_require_closed(footnote_inline), "footnote_ref"))
-    parser.inline.ruler.at("link", _keep_offset(_require_closed(link), "link_open"))
-    parser.inline.ruler.at("image", _keep_offset(_require_closed(image), "image"))
-    parser.inline.ruler.at("autolink", _keep_offset(autolink, "link_open"))
-    parser.inline.ruler.at("html_inline", _keep_offset(html_inline, "html_inline"))
+    parser.inline.ruler.at("footnote_inline", _keep_offset(_require_closed(footnote_inline), "^[", "footnote_ref"))
+    parser.inline.ruler.at("link", _keep_offset(_require_closed(link), "[", "link_open"))
+    parser.inline.ruler.at("image", _keep_offset(_require_closed(image), "![", "image"))
+    parser.inline.ruler.at("autolink", _keep_offset(autolink, "<", "link_open"))
+    parser.inline.ruler.at("html_inline", _keep_offset(html_inline, "<", "html_inline"))
     parser.options["store_labels"] = True
     return parser.disable("footnote_tail")
 
 
-def _keep_offset(rule: _InlineRule, name: str) -> _InlineRule:
-    """Add to the token called `name` that a rule makes its offset in the source of its block, as `OFFSET`."""
+def _keep_offset(rule: _InlineRule, opening: str, name: str) -> _InlineRule:
+    """Add to the token called `name` that a rule makes its offset in the source of its block, as `OFFSET`.
+
+    What the rule reads begins with `opening`; elsewhere it is not asked.
+    """
 
     def kept(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
         start, before = state.pos, len(state.tokens)
-        if not rule(state, silent):
+        if not state.src.startswith(opening, start) or not rule(state, silent):
             return False
         if not silent:
             made = next((token for token in state.tokens[before : before + 2] if token.type == name), None)
@@ -318,6 +328,8 @@ _INTERNAL_LINK = re.compile(r"\](?:\(|:\s{1,4})#|<a\s[^<>]{0,200}\bhref\s*=\s*[\
 _HTML_ANCHOR = re.compile(
     r"<sup\b|\](?:\(|:\s{1,4})#|<(?:a|li|p|b|span|div)\s[^<>]{0,200}\b(?:id|name)\s*=", re.IGNORECASE
 )
+_PLACE = re.compile(r"<sup\b|<[a-z][^<>]{0,200}\b(?:id|name)\s*=", re.IGNORECASE)
+"""What a marker needs besides its link: rendering names no heading, so a table of contents leads to no note."""
 
 _OPENED = re.compile(r"(<(?:ol|ul|li|blockquote|table|thead|tbody|tr)(?: [^<>]*)?>|</t[dh]>)\n")
 """A line break that rendering adds and that is not in the file."""
@@ -325,7 +337,7 @@ _OPENED = re.compile(r"(<(?:ol|ul|li|blockquote|table|thead|tbody|tr)(?: [^<>]*)
 
 def has_html_anchors(text: str) -> bool:
     """Return whether a file has raised figures in HTML, or named places that links may lead to."""
-    return bool(_HTML_ANCHOR.search(text))
+    return bool(_PLACE.search(text) and _HTML_ANCHOR.search(text))
 
 
 def has_internal_links(text: str) -> bool:
