@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, place_at
 from citecheck.model.draft import Link, LinkKind, Place
 from citecheck.model.target import Url
-from citecheck.url.identifiers import IDENTIFIER_HINT
+from citecheck.url.identifiers import may_hold_identifier
 from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_references
 
@@ -109,7 +109,7 @@ def find_bare_addresses(
     Without `linked` the identifiers of works are left out: in notes they are sources already. With it they are
     addresses too ("doi:10.1000/182"), but for those whose address, in lower case, is one of `linked`.
     """
-    if "://" not in text and (linked is None or not IDENTIFIER_HINT.search(text)):
+    if "://" not in text and (linked is None or not may_hold_identifier(text)):
         return
     waiting = sorted(taken, reverse=True)
     last = 0

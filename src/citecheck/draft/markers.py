@@ -47,6 +47,9 @@ _RAISED = re.compile(
     rf"(?<=[^\s\d\u207a\u207b{SUPERSCRIPTS}])[{SUPERSCRIPTS}]{{1,3}}+"
     rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}(?![{SUPERSCRIPTS}\u207b\w])"
 )
+_RAISED_FIGURE = re.compile(f"[{SUPERSCRIPTS}]")
+_OPENED_NUMBER = re.compile(r"\(\d")
+"""What `_RAISED` and `_ROUND` hold; it is found ten times as fast, and most lines have none."""
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """Text before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
 _ROUND = re.compile(
@@ -79,12 +82,14 @@ class MarkerCandidate(NamedTuple):
 def find_marker_candidates(line: str) -> list[MarkerCandidate]:
     """Find everything in `line` that may be a marker; a group ("[1,2]", "[4-6]") is one candidate with several keys."""
     found: list[MarkerCandidate] = []
+    if line.isascii() and not ("[" in line or "(" in line or "cite" in line):
+        return found
     printed, line = line, replace_wide_brackets(line)
     if "[" in line:
         found += _join_groups(line, list(_find_bracketed(line)))
     if "cite" in line or "\u2020" in line or "\u2021" in line:
         found += _find_exported(line, printed)
-    if not line.isascii():
+    if not line.isascii() and _RAISED_FIGURE.search(line):
         found += [
             MarkerCandidate(
                 match.start(), match.end(), match[0], _parse_group(_read_raised_numbers(match[0])), "raised"
@@ -92,7 +97,7 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
             for match in _RAISED.finditer(line)
             if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
         ]
-    if "(" in line:
+    if "(" in line and _OPENED_NUMBER.search(line):
         found += [
             MarkerCandidate(
                 one.start(),

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 from citecheck.draft.markers import FROM_SUPERSCRIPT, SUPERSCRIPTS, replace_wide_brackets
@@ -31,7 +31,12 @@ def _notes_headings() -> frozenset[str]:
 
 def is_notes_heading(text: str) -> bool:
     """Return whether `text`, a line or a heading, announces the notes ("7. References:", "NOTES")."""
-    return len(text) < 60 and _TRIM.sub("", text.strip()).casefold() in _notes_headings()
+    return len(text) < 60 and _is_heading_of_notes(text)
+
+
+@lru_cache(maxsize=4096)  # each line is asked about by several passes
+def _is_heading_of_notes(text: str) -> bool:
+    return _TRIM.sub("", text.strip()).casefold() in _notes_headings()
 
 
 _SYNTAX = re.compile(r"(?![ivxlc]{1,7}\Z)[a-z]{1,24}(?:[ _-][a-z]{1,24})*|[0-9a-f]{7,40}")

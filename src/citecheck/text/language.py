@@ -256,7 +256,7 @@ class _WordCount:
 
 
 def _letters_of_few(word: str) -> set[str]:
-    return {letter for letter in set(word.lower()) - _SHARED_LETTERS if letter.isalpha()}
+    return set() if word.isascii() else {letter for letter in set(word.lower()) - _SHARED_LETTERS if letter.isalpha()}
 
 
 def _count_words(sample: str) -> _WordCount:
