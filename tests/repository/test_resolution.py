@@ -147,7 +147,7 @@ def test_a_part_of_other_documents_is_read_from_them():
 @pytest.mark.parametrize(
     "whole",
     [
-        '# Fix\n\n{{< docs/shared lookup="fix/one.md" >}}\n\n{{< docs/shared lookup="fix/two.md" >}}\n',
+        '# Fix\n\n{{< docs/shared lookup="fix/one.md" >}}\n\n{{< docs/shared lookup="fix/next.md" >}}\n',
         "# Fix\n\n{% include fix/one.md %}\n",
         "import One from '../shared/fix/one.md'\n\n# Fix\n",
         '# Fix\n\n--8<-- "fix/one.md"\n',
@@ -155,7 +155,7 @@ def test_a_part_of_other_documents_is_read_from_them():
 )
 def test_a_place_that_a_part_names_may_be_in_the_whole(whole):
     """A part that names a heading within the page may mean one of the page that it becomes a part of."""
-    texts = {"shared/fix/one.md": "## One\n\nSee [two](#two).\n", "shared/fix/two.md": "## Two\n"}
+    texts = {"shared/fix/one.md": "## One\n\nSee [two](#two).\n", "shared/fix/next.md": "## Two\n"}
     assert list(resolve(texts, "shared/fix/one.md").values()) == [LinkState.NO_PLACE]
     assert list(resolve(texts | {"guide/fix.md": whole}, "shared/fix/one.md").values()) == [LinkState.UNKNOWN]
 
@@ -248,6 +248,28 @@ def test_source_in_a_tag_of_a_template_holds_no_links(tag):
 def test_an_identifier_is_derived_or_written(text):
     """A place is a heading's identifier, or one that the author wrote in any way that a renderer knows."""
     assert list(resolve({"a.md": page("guide.md#weir"), "guide.md": text}, "a.md").values()) == [LinkState.FOUND]
+
+
+@pytest.mark.parametrize("piece", ["terms/sluiceGate.md", "terms/_sluicegate.md", "terms/more/sluiceGate.mdx"])
+def test_a_place_named_like_a_file_next_to_it_may_be_of_the_page_that_both_are_put_into(piece):
+    """A glossary of one file a term is one page, whose identifiers are the names of the files."""
+    texts = {
+        "terms/weir.md": "# Weir\n\n[gate](#sluiceGate) [weir](#weirs) [dam](#dam)\n",
+        piece: "# Gate\n",
+        "dam.md": "",
+    }
+    assert resolve(texts, "terms/weir.md") == {
+        "#sluiceGate": LinkState.UNKNOWN,
+        "#weirs": LinkState.NO_PLACE,
+        "#dam": LinkState.NO_PLACE,
+    }
+
+
+def test_a_file_without_headings_may_be_a_part_of_a_page():
+    """A text without any heading is put under those of another page; a README is shown as it is."""
+    texts = {"part.md": "Text.\n\nSee [this](#cost).\n", "README.md": "Us.\n\nSee [this](#cost).\n", "cost.md": "# C\n"}
+    assert resolve(texts, "part.md") == {"#cost": LinkState.UNKNOWN}
+    assert resolve(texts, "README.md") == {"#cost": LinkState.NO_PLACE}
 
 
 def test_two_renderers_may_disagree():

@@ -167,6 +167,10 @@ _TEMPLATE_SUFFIXES = (
     *(".njk", ".liquid", ".webc", ".hbs", ".pug", ".haml", ".html.erb", ".j2", ".11ty.js"),
 )
 """Suffixes of programs and templates that a page may be built of; nothing is known of its headings."""
+_FORGE_FILES = frozenset(
+    {"README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT", "SUPPORT", "GOVERNANCE", "MAINTAINERS"}
+)
+"""Names of files that GitHub and GitLab know (their documentation of community health files)."""
 _INDEXES = ("index", "README", "_index", "readme", "Readme")
 _MOST_SITES = 20
 _MOST_NAMED = 20
@@ -214,6 +218,29 @@ class FileTree:
         found: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self.files):
             found[basename(path)].append(path)
+        return dict(found)
+
+    @cached_property
+    def _pieces(self) -> frozenset[tuple[str, str]]:
+        """The folder and name of each file, without suffix and the sign of a part: "_weir.md"."""
+        split = ((dirname(path), splitext(basename(path))[0]) for path in self.files)
+        return frozenset((folder, name.lower().lstrip("_")) for folder, name in split)
+
+    def has_piece(self, path: str, fragment: str) -> bool:
+        """Return whether a file next to that at `path`, or in a folder next to it, has the name of a fragment.
+
+        A page that is put together from such files has their names as its identifiers.
+        """
+        here, name = dirname(path), fragment.lower().strip("-_")
+        own = splitext(basename(path))[0].lower().lstrip("_")
+        folders = self._subfolders.get(here, ())
+        return (name != own and (here, name) in self._pieces) or any((each, name) in self._pieces for each in folders)
+
+    @cached_property
+    def _subfolders(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for folder in self.folders - {""}:
+            found[dirname(folder)].append(folder)
         return dict(found)
 
     @cached_property
@@ -294,6 +321,11 @@ def list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
         yield from (f"{path}{each}" for each in (*SOURCE_SUFFIXES, *_TEMPLATE_SUFFIXES))
     yield from (join(path, f"{index}{each}") for index in _INDEXES for each in SOURCE_SUFFIXES)
     yield from (join(path, f"index{each}") for each in _TEMPLATE_SUFFIXES)
+
+
+def is_for_forge(path: str) -> bool:
+    """Return whether a file is one that a forge shows as it is, next to the code."""
+    return splitext(basename(path))[0] in _FORGE_FILES
 
 
 def may_be_no_path(written: str) -> bool:

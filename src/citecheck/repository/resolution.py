@@ -24,6 +24,7 @@ from citecheck.repository.file_tree import (
     FileTree,
     Routing,
     Site,
+    is_for_forge,
     join_below,
     list_page_files,
     may_be_no_path,
@@ -37,10 +38,6 @@ _ENOUGH = 5
 _MOST_FAILING = 0.1
 """Share of the targets of one form that may be no files, up to which they are called missing; one always may."""
 _CLOSE = 0.8
-_FORGE_FILES = frozenset(
-    {"README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT", "SUPPORT", "GOVERNANCE", "MAINTAINERS"}
-)
-"""Names of files that GitHub and GitLab know (their documentation of community health files)."""
 _SITE_ALIAS = "@site/"
 """The folder of the site in Docusaurus; what else begins with "@" is an alias of a bundler."""
 _LINKING = frozenset({Format.MARKDOWN, Format.HTML, Format.RST, Format.ASCIIDOC, Format.ORG})
@@ -283,12 +280,18 @@ class LinkResolver:
             known |= {fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
-        names = file.fragment_names
-        seen_elsewhere = not lead.target.path and path in self._wholes  # in the page that it is a part of
-        if names.partial or names.scripted or file.format not in _DIALECTS or seen_elsewhere:
+        if self._may_be_piece(file, fragment) or (not lead.target.path and path in self._wholes):
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
+
+    def _may_be_piece(self, file: LinkedFile, fragment: str) -> bool:
+        """Return whether readers may see a file as a part of a page, or with text that is not in it."""
+        names = file.fragment_names
+        if names.partial or names.scripted or file.format not in _DIALECTS:
+            return True
+        whole = bool(names.headings) or file.format is Format.HTML
+        return not is_for_forge(file.path) and (not whole or self._tree.has_piece(file.path, fragment))
 
     def _list_dialects(self, file: LinkedFile) -> tuple[Dialect, ...]:
         """Return the dialects in which a file may be rendered; none if nothing is known of it."""
@@ -380,15 +383,10 @@ _CERTAINTIES: tuple[_Certainty, ...] = (
 def _is_plain(lead: _Lead, site: Site | None) -> bool:
     """Return whether a target can only mean the file of its name, in every reading of the tree."""
     if site is None:
-        setting = _Setting.FORGE if _is_for_forge(lead.file.path) else _Setting.NOBODY
+        setting = _Setting.FORGE if is_for_forge(lead.file.path) else _Setting.NOBODY
     else:
         setting = _Setting.SPHINX if site.generator.name == "Sphinx" else _ROUTED[site.generator.routing]
     return next((row.plain for row in _CERTAINTIES if row.covers(lead, setting)), False)
-
-
-def _is_for_forge(path: str) -> bool:
-    """Return whether a file is one that a forge shows as it is, next to the code."""
-    return splitext(basename(path))[0] in _FORGE_FILES
 
 
 def _internal_links(file: LinkedFile) -> Iterator[Link]:
