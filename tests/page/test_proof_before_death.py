@@ -117,3 +117,41 @@ def test_an_answer_without_content_by_intention_is_not_incomplete():
     reading = read_page(Answer(b"", URL, None, 204))
     assert reading.page is not Page.EMPTY
     assert read_page(Answer(b"", URL, None, 200)).page is Page.EMPTY
+
+
+SPEAKS_OF_THE_READER = {
+    "en-1": "Nothing can be shown in the country that you are browsing from.",
+    "en-2": "The family lock of your line keeps this address hidden.",
+    "en-3": "Your college does not show such addresses.",
+    "de-1": "Der Jugendfilter Ihres Anbieters zeigt diese Adresse nicht an.",
+    "de-2": "In dem Land, aus dem Sie zugreifen, bleibt dieser Dienst zu.",
+    "fr-1": "Ce service reste fermé dans le pays d'où vous nous écrivez.",
+    "es-1": "El filtro familiar de su línea oculta esta dirección.",
+    "it-1": "Il filtro famiglia della tua linea nasconde questo indirizzo.",
+    "pt-1": "O filtro da sua ligação esconde este endereço.",
+    "nl-1": "Het gezinsfilter van uw aansluiting toont dit adres niet.",
+    "pl-1": "Filtr rodzinny Twojego łącza nie pokazuje tego adresu.",
+    "ru-1": "Семейный фильтр вашего провайдера скрывает этот адрес.",
+    "tr-1": "Aile filtresi bu adresi göstermiyor.",
+    "ja-1": "ファミリーフィルターにより、このアドレスは表示されません。",
+}
+
+
+@pytest.mark.parametrize("language", SPEAKS_OF_THE_READER)
+@pytest.mark.parametrize("status", [404, 410, 503])
+def test_a_refusal_that_speaks_of_the_reader_is_a_wall(language, status):
+    """A server that gives the place or connection of the reader as its reason does not say that the page is gone."""
+    assert reach(SPEAKS_OF_THE_READER[language], status=status, title="Notice") is Reach.WALLED
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Page not found", "Check your connection, or choose your country in the menu."),
+        ("Seite nicht gefunden", "Prüfen Sie Ihre Internetverbindung und die Adresse."),
+        ("Notice", "The page that you are looking for is not here. Is this network the right one?"),
+    ],
+)
+def test_a_missing_page_that_mentions_the_reader_is_gone(title, text):
+    """A page with status 404 that states that a page is missing is gone, whatever it advises the reader to try."""
+    assert reach(text, status=404, title=title) is Reach.GONE

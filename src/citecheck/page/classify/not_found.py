@@ -84,6 +84,24 @@ def _detect_missing_page(traits: Traits) -> str | None:
     return None if traits.missing is None or find_framework(traits) else detect_missing_text(traits)
 
 
+_READER_WORDS = statements_of("filter_block", "reader")
+_ERROR_WORDS = statements_of("error_page", "text")
+_REFUSING = frozenset({404, 410, 500, 502, 503})
+"""Statuses of missing pages and of failures with which filters and services of one country refuse as well."""
+
+
+def _detect_reader_as_reason(traits: Traits) -> str | None:
+    """Detect an answer that gives the place, connection or age of the reader as its reason, and no missing page or failure."""
+    if traits.status not in _REFUSING:
+        return None
+    text = traits.own_text.encode("utf-8", "replace")
+    names = [each.encode("utf-8", "replace") for each in (*traits.title_parts, *traits.headings)]
+    has_other_reason = any(words.search(text) for words in (_NOT_FOUND_STATEMENTS, _ERROR_WORDS)) or any(
+        words.search(name) for words in (_NOT_FOUND_TITLES, _WHOLE_TITLES) for name in names
+    )
+    return None if has_other_reason else _READER_WORDS.search(text)
+
+
 _HOME_TITLES = statements_of("homepage_for_missing", "title", whole=True)
 
 NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
@@ -148,6 +166,14 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         _REFUSALS,
         "the page states that the requested page was blocked",
         along=_ADDRESSED,
+    ),
+    Probe(
+        "reader-as-reason",
+        Page.FILTER_BLOCK,
+        1.3,
+        _detect_reader_as_reason,
+        "a refusal speaks of the reader's place, connection or age and of no missing page",
+        until=BRIEF_PROSE,
     ),
     Probe("absent-video", Page.SOFT_404, 1.2, match_player("ERROR"), "the player states that there is no such video"),
     Probe("absent-code", Page.SOFT_404, 1.0, _detect_json_404, "an API that reports it in its own format"),
