@@ -182,3 +182,19 @@ def test_a_count_with_a_date_is_no_citation():
     text += "Ruiz, P. (2017). The dam in spring. River Press.\n\nAdler, B. (2018). The mill in spring. River Press.\n"
     draft = read_draft(text.encode(), path="mills.md")
     assert [citation.marker for citation in draft.citations] == ["(Ruiz, 2017)"]
+
+
+@pytest.mark.parametrize("label", ["Rapid7(2023)", "3M(2021)", "G20(2019a)"])
+def test_a_label_of_natbib_with_a_figure_in_its_name_leads_to_its_entry(label):
+    """A name with a figure is cited by the label of its entry, next to entries whose authors are names."""
+    text = (
+        f"The mill burned in 1912 [{label}]. The harbour opened in 1901 [Doe(2019)]. It froze [{label}, p. 4].\n\n"
+        f"References\n\n[Doe(2019)] A. Doe. Harbours of the north. Journal of Ports 3, 4-5, 2019.\n\n"
+        f"[{label}] The board. Mills of the south. Journal of Mills 3, 4-5, {label[-6:-1].strip('(')}.\n"
+    )
+    draft = read_draft(text.encode(), path="draft.txt")
+    shown = {note.id: note.text for note in draft.footnotes}
+    cited = {each.sentence: shown[each.footnote] for each in draft.citations}
+    assert "Mills" in cited["The mill burned in 1912."]
+    assert "Mills" in cited["It froze."]
+    assert "Harbours" in cited["The harbour opened in 1901."]

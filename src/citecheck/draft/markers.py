@@ -27,7 +27,9 @@ _PLACE = (
 )
 """A place in a source after its number: "[2, p. 15]", "[2, \u00a73.1]", "[6: 12\u201314]", "[7, Theorem 3]"."""
 _PLACED = re.compile(_PLACE)
-_NAME = r"\^?[A-Za-z][A-Za-z\d_.+/&-]{0,24}(?: [A-Za-z\d_.+-]{1,12})?"
+LABEL_OF_YEAR = r"(?=[^\W\d]*\d)[A-Za-z\d][A-Za-z\d-]{0,24}\(\d{4}[a-z]?\)"
+"""A label of natbib for an organisation whose name holds a figure: "Rapid7(2023)"; other names are authors."""
+_NAME = rf"(?:{LABEL_OF_YEAR}|\^?[A-Za-z][A-Za-z\d_.+/&-]{{0,24}}(?: [A-Za-z\d_.+-]{{1,12}})?)"
 _BRACKETED = re.compile(
     r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
     rf"|(?P<placed>\d{{1,4}}(?:{_PLACE}){{1,3}}(?:;\s?\d{{1,4}}(?:{_PLACE}){{0,3}}){{0,10}})\](?!\()"

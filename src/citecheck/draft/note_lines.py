@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import zip_longest
 
-from citecheck.draft.markers import FROM_SUPERSCRIPT, SUPERSCRIPTS, replace_wide_brackets
+from citecheck.draft.markers import FROM_SUPERSCRIPT, LABEL_OF_YEAR, SUPERSCRIPTS, replace_wide_brackets
 from citecheck.text.languages import words_in_all_languages
 
 _TRIM = re.compile(r"^[\W\d_]+(?:\.\d+)*\s*|[\W_]+$")
@@ -65,6 +65,7 @@ def _words_after_label(lines: Sequence[str], number: int, column: int) -> str:
 _START = re.compile(
     r"(?P<lead>[ \t>]{0,12})(?:"
     r"\[(?P<square>\^?\d{1,5}(?=[\u2020\u2021\]])|"
+    rf"{LABEL_OF_YEAR}|"
     r"[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Za-z](?=\]\W))"
     r"(?:[\u2020\u2021][^\[\]]{0,80})?\](?![(\[])(?P<colon>:?)"
     rf"|(?P<raised>[{SUPERSCRIPTS}]{{1,3}}+)(?:[:.)](?=\s)|\s[\u2013\u2014-](?=\s))?(?=\s*[\w<(\u201c\"])"
