@@ -198,3 +198,47 @@ def test_a_label_of_natbib_with_a_figure_in_its_name_leads_to_its_entry(label):
     assert "Mills" in cited["The mill burned in 1912."]
     assert "Mills" in cited["It froze."]
     assert "Harbours" in cited["The harbour opened in 1901."]
+
+
+LISTED = """The mill burned in 1912 (Doe{c} 2019). The lake froze in that winter, as the town recalls (Roe & Moe{c} 2018).
+
+{sentence} Each of the windows of the brewery was broken in that year.
+
+References
+
+Doe, A. (2019). Mills of the south. Journal of Mills 3, 4-5.
+
+Roe, B., & Moe, C. (2018). Lakes of the north. Journal of Lakes 3, 4-5.
+"""
+
+
+def list_lost(sentence, comma):
+    """Return the sentences of the citations without an entry in a draft that cites its list in a style."""
+    draft = read_draft(LISTED.format(c=comma, sentence=sentence).encode(), path="draft.txt")
+    return [each.sentence for each in draft.citations if each.footnote is None]
+
+
+@pytest.mark.parametrize("comma", [",", ""])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The second printing had many more pages than the first one (Edition{c} 2018).",
+        "The team won two medals in the games there (Olympics{c} 2012).",
+        "The clinic closed its doors for a whole year (COVID{c} 2019).",
+        "The computers of the office ran an older system (Windows{c} 2000).",
+        "The beer of the valley won a prize there (Brewery{c} 2014).",
+        "Das Land \u00e4nderte die Regeln danach noch einmal gr\u00fcndlich (Gesetz{c} 2017).",
+        "Le pays a chang\u00e9 ses r\u00e8gles une fois encore (Loi{c} 2017).",
+        "El pueblo eligi\u00f3 otra vez a su alcalde en mayo (Elecciones{c} 2019).",
+    ],
+)
+def test_an_occasion_with_its_year_is_no_lost_citation(sentence, comma):
+    """A word for an event or an edition, and one that the draft also writes small, name no author."""
+    assert list_lost(sentence.format(c=comma), comma) == []
+
+
+@pytest.mark.parametrize("comma", [",", ""])
+@pytest.mark.parametrize("author", ["Hansen", "Miller", "Dupont et al.", "Wahl & Berg", "Law & Ray"])
+def test_an_author_without_an_entry_is_still_lost(author, comma):
+    """A surname in the style of the draft, and several authors, cite a work that the list lacks."""
+    assert len(list_lost(f"The survey was repeated in each of the towns ({author}{comma} 2016).", comma)) == 1

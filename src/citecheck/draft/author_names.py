@@ -26,6 +26,8 @@ _POSSESSIVE = re.compile(r"['\u2019]s?\Z")
 _ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
 """A French article or preposition that is written with the name after it: "l'OCDE", "d'Ormesson"."""
 
+_NO_AUTHORS = ("season_words", "occasion_words", "label_words")
+
 
 def fold_name(word: str) -> str:
     """Return a word of a name for comparison: lower case, without accents, possessive and elided article."""
@@ -92,6 +94,6 @@ def month_words() -> frozenset[str]:
 
 @cache
 def words_of_no_author() -> frozenset[str]:
-    """Return the folded words whose year alone cites nothing: names of days, months and seasons, "Table", "Version"."""
-    others = (*words_in_all_languages("season_words"), *words_in_all_languages("label_words"))
+    """Return the folded words whose year alone cites nothing: of days and seasons, "Table", "Edition", "Olympics"."""
+    others = [word for name in _NO_AUTHORS for word in words_in_all_languages(name)]
     return month_words().union(map(fold_name, (*weekday_spellings(), *others)))

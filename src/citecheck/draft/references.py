@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from citecheck.draft.author_names import fold_words
+from citecheck.draft.author_names import find_words, fold_name, fold_words
 from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
 from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, TextCitation, place_at, take_out_citations
 from citecheck.draft.reference_index import ReferenceIndex, list_works, list_works_of_notes
@@ -56,7 +56,7 @@ def read_references(
     given = _match_given_works(blocks, entries, notes)
     if len(cited) + len(given) < (1 if announced or noted else _FEWEST_UNANNOUNCED):
         return tuple(blocks), tuple(notes)
-    calls = _drop_doubtful(calls)
+    calls = _drop_doubtful(calls, blocks)
     names = _name_entries([entry for entry in entries if entry not in given], frozenset(note.id for note in notes))
     names.update((entry, entry.note) for entry in noted if entry.note)
     names.update((entry, work.id) for entry, work in given.items())
@@ -125,19 +125,35 @@ def _is_code(block: ManuscriptBlock, call: AuthorYearCall) -> bool:
     return any(low <= call.item.at < high for low, high in block.literal)
 
 
-def _drop_doubtful(calls: Mapping[int, Sequence[AuthorYearCall]]) -> dict[int, list[AuthorYearCall]]:
-    """Return the citations without those of no entry that are doubtful: of another style, or too many."""
+def _drop_doubtful(
+    calls: Mapping[int, Sequence[AuthorYearCall]], blocks: Sequence[ManuscriptBlock]
+) -> dict[int, list[AuthorYearCall]]:
+    """Return the citations without those of no entry that are doubtful: common words, another style, or too many."""
     found = [call.item for row in calls.values() for call in row if call.item.entry]
     commas = [item.comma for item in found if item.comma is not None]
     style = sum(commas) * 2 > len(commas) if len(commas) >= _ENOUGH_FOR_STYLE else None
+    lone = {fold_name(word) for row in calls.values() for call in row if not call.item.sure for word in call.item.words}
+    common = _find_small_words(blocks, lone) if lone else frozenset()
     kept = {
-        at: [call for call in row if call.item.entry or call.item.sure or call.item.comma == style]
+        at: [
+            call
+            for call in row
+            if call.item.entry
+            or call.item.sure
+            or (call.item.comma == style and common.isdisjoint(map(fold_name, call.item.words)))
+        ]
         for at, row in calls.items()
     }
     missing = sum(not call.item.entry for row in kept.values() for call in row)
     if missing <= max(min(_FEW_MISSING, len(found)), _MOST_MISSING * (missing + len(found))):
         return kept
     return {at: [call for call in row if call.item.entry] for at, row in kept.items()}
+
+
+def _find_small_words(blocks: Sequence[ManuscriptBlock], names: set[str]) -> frozenset[str]:
+    """Return those of the folded `names` that a draft also writes small, as it writes no name: "the second edition"."""
+    small = (word[0] for block in blocks for word in find_words(block.text) if word[0].islower())
+    return frozenset(names.intersection(map(fold_name, small)))
 
 
 def _name_entries(entries: Sequence[ReferenceEntry], ids: frozenset[str]) -> dict[ReferenceEntry, str]:

@@ -30,6 +30,7 @@ WORD_LISTS: Mapping[str, str] = {
     "author_joints": "what joins the last two authors of a work",
     "before_author": "words that the name of an author completes: shown by, according to",
     "season_words": "seasons and feasts, whose year dates something",
+    "occasion_words": "editions, events and acts, whose year names one of them",
     "correction_words": "beginnings of notes that correct a value of the draft",
     "withdrawn_words": "what precedes a value that a correction note takes back: not, changed from",
     "earlier_version_words": "what says that an earlier version held the values of the sentence",
