@@ -44,6 +44,12 @@ def test_equal_headings_are_numbered(dialect, slugs):
     assert list(slug_headings(["Usage"] * 3, dialect)) == slugs
 
 
+def test_a_heading_without_latin_letters_is_a_number_in_python_markdown():
+    """Python-Markdown keeps no letter of such a heading, and numbers those that are left empty."""
+    headings = ["日本の堰", "Weir", "河川", "堰 2"]
+    assert list(slug_headings(headings, Dialect.PYTHON_MARKDOWN)) == ["_1", "weir", "_2", "2"]
+
+
 @pytest.mark.parametrize("heading", ["सामग्री आधारित", "سريعًا دائمًا", "ภาษาที่ใช้", "नदी: का पुल"])
 def test_letters_keep_their_marks(heading):
     """Vowels and doublings that are written as marks of a letter are a part of the identifier."""

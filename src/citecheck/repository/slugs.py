@@ -125,7 +125,7 @@ _JOINTS: dict[Dialect, tuple[str, int]] = {
 def slug_headings(headings: Iterable[str], dialect: Dialect) -> Iterator[str]:
     """Yield the identifiers of headings in order; equal ones get a number, as the dialect counts."""
     joint, first = _JOINTS.get(dialect, ("-", 1))
-    seen: Counter[str] = Counter()
+    seen: Counter[str] = Counter({"": dialect is Dialect.PYTHON_MARKDOWN})  # "_1", not "", of a heading in Chinese
     for heading in headings:
         slug = _SLUGS[dialect](heading)
         yield f"{slug}{joint}{first + seen[slug] - 1}" if seen[slug] else slug
