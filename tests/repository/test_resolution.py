@@ -280,6 +280,20 @@ def test_two_renderers_may_disagree():
     assert list(resolve(texts, "a.md").values()) == [LinkState.NO_PLACE]
 
 
+@pytest.mark.parametrize(
+    ("heading", "fragment", "state"),
+    [
+        ("![i](a.png) Pic", "#-pic", LinkState.FOUND),
+        ('<img src="a.png"> The weir ##', "#-the-weir", LinkState.FOUND),
+        ("Old ![i][ref] dam", "#old--dam", LinkState.FOUND),
+        ("Pic", "#-pic", LinkState.NO_PLACE),
+    ],
+)
+def test_a_picture_in_a_heading_leaves_its_blank(heading, fragment, state):
+    """A forge takes no words of a picture into the identifier, but the blank next to it."""
+    assert resolve({"README.md": f"## {heading}\n\n[x]({fragment})\n"}, "README.md")[fragment] is state
+
+
 def test_the_case_of_a_fragment_is_no_fault():
     """Some viewers of Markdown ignore the case of a fragment, so nothing is said of it."""
     assert list(resolve({"a.md": "# Set Up\n\n[this](#Set-Up)\n"}, "a.md").values()) == [LinkState.FOUND]

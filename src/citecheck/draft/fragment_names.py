@@ -44,6 +44,12 @@ _NAMES: dict[Format, re.Pattern[str]] = {
 """What gives an identifier, for each format whose files link to each other."""
 
 _HTML_HEADING = re.compile(r"<h[1-6]\b[^>]*>(.{1,1000}?)</h[1-6]", re.IGNORECASE | re.DOTALL)
+_PICTURED_HEADING = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+(.*?(?:!\[|<img\b).*?)[ \t]*#*[ \t]*$", re.MULTILINE | re.IGNORECASE
+)
+_PICTURE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?|<img\b[^>\n]*>", re.IGNORECASE)
+_NOTHING_SHOWN = "\u200b"
+"""Takes the place of a picture, whose words are in no identifier, though the blank after it is: "-weir" on GitHub."""
 _TAG = re.compile(r"<[^>]*>")
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _GENERATED = re.compile(r"\{[{%]|<\?php|<%|<ui:|th:(?:text|href)=")
@@ -74,6 +80,7 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
     headings = [block.text for block in draft.blocks if block.kind is BlockKind.HEADING]
     if draft.format is Format.MARKDOWN:
         headings += [" ".join(_TAG.sub("", found[1]).split()) for found in _HTML_HEADING.finditer(text)]
+        headings += [_PICTURE.sub(_NOTHING_SHOWN, found[1]) for found in _PICTURED_HEADING.finditer(text)]
         names += [name for badges in _BADGES.findall(text) for name in _BADGE.findall(badges)]
     return FragmentNames(
         tuple(headings),
