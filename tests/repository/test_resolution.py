@@ -294,6 +294,16 @@ def test_a_picture_in_a_heading_leaves_its_blank(heading, fragment, state):
     assert resolve({"README.md": f"## {heading}\n\n[x]({fragment})\n"}, "README.md")[fragment] is state
 
 
+def test_a_file_of_the_same_name_is_offered_in_the_same_top_folder_only():
+    """A file far away that happens to have the name of the missing one is not what was meant."""
+    tree = FileTree(frozenset({"docs/b/plan.md", "a.md", "docs/c.md", "site/x.md", "site/y/z.md"}))
+    assert tree.find_namesake("docs/plan.md", "docs/c.md") == "docs/b/plan.md"
+    assert tree.find_namesake("site/plan.md", "site/x.md") is None
+    assert tree.find_namesake("guide/plan.md", "a.md") == "docs/b/plan.md"
+    assert tree.find_namesake("docs/plan.md", "site/x.md") == "docs/b/plan.md"
+    assert tree.find_namesake("docs/a.md", "docs/c.md") is None
+
+
 def test_the_case_of_a_fragment_is_no_fault():
     """Some viewers of Markdown ignore the case of a fragment, so nothing is said of it."""
     assert list(resolve({"a.md": "# Set Up\n\n[this](#Set-Up)\n"}, "a.md").values()) == [LinkState.FOUND]

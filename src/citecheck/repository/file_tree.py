@@ -226,6 +226,16 @@ class FileTree:
         split = ((dirname(path), splitext(basename(path))[0]) for path in self.files)
         return frozenset((folder, name.lower().lstrip("_")) for folder, name in split)
 
+    def find_namesake(self, path: str, page: str) -> str | None:
+        """Return the only file of the name of `path`, if it is in the top folder of that path or of `page`, or below.
+
+        A file of that name far away is most often another one: each theme of a site has its "CONTRIBUTING.md".
+        """
+        same = self.by_name.get(basename(path), [])
+        tops = [each.partition("/")[0] if "/" in each else "" for each in (path, page)]
+        near = len(same) == 1 and any(not top or same[0].startswith(f"{top}/") for top in tops)
+        return same[0] if near else None
+
     def has_piece(self, path: str, fragment: str) -> bool:
         """Return whether a file next to that at `path`, or in a folder next to it, has the name of a fragment.
 

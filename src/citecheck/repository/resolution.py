@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
-from posixpath import basename, dirname, relpath, splitext
+from posixpath import dirname, relpath, splitext
 from urllib.parse import unquote
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
@@ -240,7 +240,7 @@ class LinkResolver:
             routed = True  # a page may be the entry of an application, whose files a build makes
         if not _is_plain(lead, site) and (routed or not certain):
             return Resolution(lead.link, LinkState.UNKNOWN)
-        near = self._find_near_file(path)
+        near = self._tree.find_namesake(path, lead.file.path)
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
@@ -260,10 +260,6 @@ class LinkResolver:
         alone = self._labels_whole and site is not None and bool(site.settings) and not adds_labels(site.settings)
         known = (near is not None and self._labels_read) or (alone and lead.target.path not in OWN_LABELS)
         return Resolution(lead.link, LinkState.NO_PLACE if known else LinkState.UNKNOWN, near=near)
-
-    def _find_near_file(self, path: str) -> str | None:
-        same = self._tree.by_name.get(basename(path), ())
-        return same[0] if len(same) == 1 else None
 
     def _find_place(self, lead: _Lead, path: str) -> Resolution:
         """Return whether the file at `path` has the place that a link names, in the dialect of any renderer of it."""
