@@ -281,6 +281,22 @@ def test_two_renderers_may_disagree():
 
 
 @pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        ("docs/guide.md", LinkState.UNKNOWN),
+        ("README.md", LinkState.NO_PLACE),
+        ("mkdocs.yml docs/guide.md", LinkState.NO_PLACE),
+        ("_config.ts guide.md", LinkState.FOUND),
+    ],
+)
+def test_an_identifier_may_keep_the_marks_of_its_heading_where_no_renderer_is_known(path, state):
+    """markdown-it-anchor keeps dots, brackets and commas; a forge and a known generator do not."""
+    *signs, page_path = path.split()
+    text = "# Gauge.read (v2), twice\n\n[x](#gauge.read-(v2),-twice)\n"
+    assert list(resolve({page_path: text} | dict.fromkeys(signs, ""), page_path).values()) == [state]
+
+
+@pytest.mark.parametrize(
     ("heading", "fragment", "state"),
     [
         ("![i](a.png) Pic", "#-pic", LinkState.FOUND),

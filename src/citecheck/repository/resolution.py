@@ -286,8 +286,11 @@ class LinkResolver:
         names = file.fragment_names
         if names.partial or names.scripted or file.format not in _DIALECTS:
             return True
-        whole = bool(names.headings) or file.format is Format.HTML
-        return not is_for_forge(file.path) and (not whole or self._tree.has_piece(file.path, fragment))
+        if is_for_forge(file.path):
+            return False
+        if self._tree.site_of(file.path) is None and fragment.lower() in self._slugs_of(file, (Dialect.ANCHOR,)):
+            return True  # nobody knows who renders it
+        return not (names.headings or file.format is Format.HTML) or self._tree.has_piece(file.path, fragment)
 
     def _list_dialects(self, file: LinkedFile) -> tuple[Dialect, ...]:
         """Return the dialects in which a file may be rendered; none if nothing is known of it."""
