@@ -122,6 +122,9 @@ def mark(*names, version=1):
         (mark("a", "b", "a"), False),
         (mark("a", "b", "a", "b"), True),
         (mark("a", "a", "b", "b", "a", "b"), True),
+        (mark("a", "b", "a", "b", "b"), False),
+        (mark("a", "b", "a", "b", "b", "a"), True),
+        (mark("a", "b", "a", "b", "b", "b"), False),
         (mark("a", "b"), False),
         (mark("a", "b", "c", "a"), False),
         (mark("a", "a"), False),
@@ -130,5 +133,5 @@ def mark(*names, version=1):
     ],
 )
 def test_flapping(history, so):
-    """A page that twice comes back to one of two versions flaps; one return and three versions are edits."""
+    """A page that twice comes back to one of two versions flaps; one return, three versions and a stay do not."""
     assert flaps(history) is so

@@ -359,6 +359,49 @@ def test_a_replaced_source_is_an_error_once_and_lost_until_it_is_itself_again(wo
     assert states[3] == {"found": 2}
 
 
+def test_a_page_that_stays_replaced_after_it_alternated_is_lost(world):
+    """Where a page shows the other version twice in a row, it does not alternate: it is still replaced."""
+    rules, states = [], []
+    for version in (STRANGER, FLOOD_PAGE, STRANGER, STRANGER, STRANGER):
+        world.answers[FLOOD] = version
+        world.later(days=9)
+        report = audit(world)
+        rules.append(rules_of(report) | remaining(report))
+        states.append(states_of(report))
+    assert rules[2] == {"D106"}
+    assert rules[3] == rules[4] == {"D107"}
+    assert states[3] == states[4] == {"lost": 2}
+
+
+GERMAN = page(
+    "Hochwasser in Marburg",
+    "Der Pegel der Lahn in Marburg stieg am 12. Mai 2024 auf 450 Zentimeter, teilte das Amt in Gießen mit.",
+    "Am Abend wurden 1250 Menschen aus Wetzlar und Biedenkopf in Hallen gebracht, sagte Karin Hofstetter.",
+    "Im Jahr 1984 war der Pegel auf 730 Zentimeter gestiegen, und 86 Häuser wurden damals zerstört.",
+).replace(b"lang=en", b"lang=de")
+ENGLISH = page(
+    "Flood in Marburg",
+    "The Lahn gauge in Marburg rose to 450 centimetres on 12 May 2024, said the office in Gie\u00dfen.",
+    "In the evening 1250 people from Wetzlar and Biedenkopf were taken to halls, said Karin Hofstetter.",
+    "In the year 1984 the gauge had risen to 730 centimetres, and 86 houses were destroyed at the time.",
+)
+
+
+def test_another_language_lasts_until_the_page_is_shown_in_the_cited_one(world):
+    """A page in another language is said to be that at each visit, and the cited passage is looked for on its return."""
+    url = "https://zeitung.example.org/pegel"
+    world.answers[url] = GERMAN
+    text = f"Am Abend wurden 1250 Menschen aus Wetzlar und Biedenkopf in Hallen gebracht.[^1]\n\n[^1]: {url}\n"
+    check(world, text, path="pegel.md")
+    rules = []
+    for version in (ENGLISH, ENGLISH, ENGLISH, GERMAN, GERMAN.replace(b"1250", b"1350")):
+        world.answers[url] = version
+        world.later(days=9)
+        report = audit(world)
+        rules.append({rule for rule in rules_of(report) | remaining(report) if rule.startswith("D")})
+    assert rules == [{"D108"}, {"D108"}, {"D108"}, set(), {"D103"}]
+
+
 def test_a_check_calls_a_replaced_source_an_error_each_time(world):
     """Before publication what an earlier report said does not count."""
     world.answers[FLOOD] = STRANGER

@@ -62,11 +62,11 @@ def flaps(history: Sequence[Fingerprint]) -> bool:
     """Return whether a page alternates between two versions: A B A B, or A … B … A B, oldest first.
 
     Only the last `FLAP_LIMIT` visits count. A page that was edited and edited back once is A B A, which is no
-    alternation: that takes two returns. Fingerprints made under rules other than the newest one's are
-    left out.
+    alternation: that takes two returns. One that shows a version twice in a row stays with it for now: A B A B B.
+    Fingerprints made under rules other than the newest one's are left out.
     """
-    if not history:
-        return False
     recent = [one for one in history[-FLAP_LIMIT:] if one.version == history[-1].version]
+    if len(recent) < 2 or recent[-1].main == recent[-2].main:
+        return False
     runs = [one.main for place, one in enumerate(recent) if place == 0 or one.main != recent[place - 1].main]
     return len(set(runs)) == 2 and len(runs) >= 4
