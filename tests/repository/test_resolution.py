@@ -419,6 +419,29 @@ def test_a_list_of_contents_may_hold_patterns_and_addresses():
     assert states == {"../lost": LinkState.NO_FILE}
 
 
+@pytest.mark.parametrize(
+    ("setting", "state"),
+    [
+        ('html_extra_path = ["../extra"]', LinkState.FOUND),
+        ('html_static_path = ["_static", "../extra"]', LinkState.FOUND),
+        ('html_extra_path = ("../extra",)', LinkState.FOUND),
+        ('exclude_patterns = ["../extra"]', LinkState.NO_FILE),
+        ("html_extra_path = find()", LinkState.NO_FILE),
+        ("html_extra_path = [", LinkState.NO_FILE),
+    ],
+)
+def test_a_folder_that_sphinx_copies_is_at_the_root_of_the_site(setting, state):
+    """The files of a folder that `conf.py` has copied are named as if they were next to the pages."""
+    texts = {
+        "doc/conf.py": setting,
+        "doc/index.rst": "A\n=\n\n`x <schemas/a.json>`_\n",
+        "doc/sub/b.rst": "B\n=\n\n`x <../schemas/a.json>`_ `y <../schemas/b.json>`_\n",
+        "extra/schemas/a.json": "",
+    }
+    assert list(resolve(texts, "doc/index.rst").values()) == [state]
+    assert list(resolve(texts, "doc/sub/b.rst").values()) == [state, LinkState.NO_FILE]
+
+
 def test_labels_are_unknown_where_not_all_files_were_read():
     """Of a draft that is checked alone no label is called missing: the files that may hold it were not read."""
     draft = read_draft(b"A\n=\n\nSee :ref:`theweir` and :ref:`the-weir`.\n\n.. _the-weir:\n\nB\n-\n", path="a.rst")

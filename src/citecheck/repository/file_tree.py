@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from posixpath import basename, dirname, join, normpath, splitext
+from posixpath import basename, dirname, join, normpath, relpath, splitext
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format
 from citecheck.repository.slugs import Dialect
+from citecheck.repository.sphinx import find_copied_folders
 
 
 class Routing(Enum):
@@ -149,6 +150,13 @@ class Site:
     def reaches(self, path: str) -> bool:
         """Return whether a file is in a folder outside of `base` that the configuration names: "../docs"."""
         return any(not self.holds(f"{folder}/") and path.startswith(f"{folder}/") for folder in self.named)
+
+    def list_copied(self, path: str) -> Iterator[str]:
+        """Yield the folders whose files are at the place of the folder of the page `path` once the site is built."""
+        if self.generator.name == "Sphinx":
+            below = relpath(dirname(path) or ".", self.base or ".")
+            copied = (join_below(self.base, each) for each in find_copied_folders(self.settings))
+            yield from (join(each, below) for each in copied if each is not None)
 
     @property
     def roots(self) -> Iterator[str]:
@@ -306,6 +314,7 @@ class FileTree:
             if site is not None:
                 yield splitext(path)[0]  # the page of guide.md is the folder guide/
                 yield from _list_parents(dirname(path), site)
+                yield from site.list_copied(path)
             return
         yield from site.roots if site else ("",)
         for one in self.sites[:_MOST_SITES]:  # a site may have its pages outside its own folder

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from itertools import chain
 
 _BUILT_IN = "sphinx.ext."
 _ADDS_LABELS = frozenset({"sphinx.ext.intersphinx", "sphinx.ext.autosectionlabel"})
@@ -27,6 +28,8 @@ _ADDS_NOTHING = frozenset(
 """Extensions of others that change how pages look and are read, by their documentation."""
 
 
+_COPIED = frozenset({"html_extra_path", "html_static_path"})
+"""Settings that name folders whose files are in the site and not in its source."""
 OWN_LABELS = frozenset({"genindex", "modindex", "py-modindex", "search"})
 """Labels that Sphinx has in each project."""
 _CLOSE = 0.8
@@ -111,6 +114,23 @@ def _read_extensions(settings: str) -> frozenset[str] | None:
                 return None
             names.add(value.value)
     return frozenset(names)
+
+
+@lru_cache(maxsize=64)
+def find_copied_folders(settings: str) -> tuple[str, ...]:
+    """Return the folders, from that of `conf.py`, whose files a build copies to the root of the site, as written."""
+    try:
+        tree = ast.parse(settings)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ()
+    lists = [
+        node.value.elts
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.List | ast.Tuple)
+        if any(isinstance(target, ast.Name) and target.id in _COPIED for target in node.targets)
+    ]
+    values = [each.value for each in chain(*lists) if isinstance(each, ast.Constant)]
+    return tuple(each for each in values if isinstance(each, str))
 
 
 def _find_values(node: ast.AST) -> Iterator[ast.expr]:
