@@ -197,11 +197,19 @@ def _find_rival(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
             stated
             for stated in sentence.days
             if _written_parts(stated) >= _written_parts(day)
+            and not _is_within_span(day, stated)
             and not any(is_date_supported(own, stated, pair.source.years) for own in others)
         ]
         if len(rivals) == 1 and is_same_statement(pair, day, sentence, rivals[0], continued=pair.is_continued(row)):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)
     return None
+
+
+def _is_within_span(day: WrittenDate, stated: WrittenDate) -> bool:
+    """Return whether a stated decade or century holds a year of the claim, which it neither supports nor denies."""
+    if not (stated.loose and day.years and stated.years):
+        return False
+    return stated.years[0] <= day.years[0] and day.years[1] <= stated.years[1]
 
 
 def _written_parts(day: WrittenDate) -> frozenset[str]:

@@ -58,6 +58,8 @@ WORD_LISTS: Mapping[str, str] = {
     "range_openers": "what precedes a range whose ends are joined by a word of `and_words`",
     "and_words": "and, between the ends of a range, two days or a measure and its smaller unit",
     "century_words": "century, after its ordinal or before its Roman figure",
+    "decade_openers": "what precedes the number of a decade, as tokens: Italian anni 1980, Dutch jaren tachtig",
+    "decade_endings": "what is written against the figures of a decade, as tokens: the 1980 s, German 1980 er - jahre",
     "year_words": "what precedes a number of four figures that is a year",
     "before_day": "what precedes a day and a month in figures without a year: am 14.2.",
     "denial_words": "words that deny without a negation: refuse, fail, hardly",

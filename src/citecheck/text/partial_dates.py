@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from citecheck.text.language_table import DateSide
-from citecheck.text.numerals import read_roman
+from citecheck.text.numerals import read_number_in_words, read_roman
 from citecheck.text.units import CURRENCY_SIGNS, UNITS
 from citecheck.text.vocabulary import CALENDAR_STEPS, DASHES, DECADES, TokenWindow
 
@@ -93,13 +93,12 @@ def _read_roman_century(window: TokenWindow, index: int) -> int | None:
 
 def read_year(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
     """Parse the year, span of years or decade at a number; `start` of the date is the index of its first token."""
-    low = window.lower(index)
+    decade = _read_decade_in_figures(window, index)
+    if decade is not None:
+        return decade
     year = window.whole(index, OLDEST_YEAR, LATEST_YEAR)
-    if year is None or len(low) != 4:
-        return _read_short_decade(window, index)
-    if _is_decade(window, index, year):
-        last = year + (99 if year % 100 == 0 and year < _RECENT_YEAR else 9)
-        return WrittenDate(index, index, (year, last), loose=True), index + (2 if window.lower(index + 1) == "s" else 3)
+    if year is None or len(window.lower(index)) != 4:
+        return None
     if not _is_year(window, index, year):
         return None
     span, after = read_year_span(window, index)
@@ -119,26 +118,75 @@ def read_year_span(window: TokenWindow, index: int) -> tuple[tuple[int, int] | N
 
 
 def read_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Parse "the nineties", but not "in his nineties"."""
-    ten = DECADES.get(window.lower(index))
-    if ten is None or window.lower(index - 1) not in {"the", "early", "late", "mid", "-"}:
+    """Parse a decade in words: "the nineties", "the nineteen-eighties" and, after its opener, "années soixante".
+
+    "In his nineties" is none. The century is the last one where it is not written.
+    """
+    low = window.lower(index)
+    ten = DECADES.get(low)
+    if ten is not None and window.lower(index - 1) in {"the", "early", "late", "mid", "-"}:
+        return _build_decade(index, 1900 + ten), index + 1
+    if low not in window.words.numerals:
         return None
-    return WrittenDate(index, index, (1900 + ten, 1909 + ten), loose=True), index + 1
-
-
-def _is_decade(window: TokenWindow, index: int, year: int) -> bool:
-    following = window.lower(index + 1)
-    if following == "'" and window.glued(index + 2):
-        following = window.lower(index + 2)
-    return year % 10 == 0 and following == "s" and window.glued(index + 1)
-
-
-def _read_short_decade(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
-    """Parse "'90s" and "90s"."""
-    decade = window.whole(index, 20, 99)
-    if decade is None or decade % 10 or window.lower(index + 1) != "s" or not window.glued(index + 1):
+    at = index + 2 if window.lower(index + 1) in DASHES else index + 1
+    if window.lower(at) in DECADES and window.words.numerals[low] in _CENTURIES_IN_WORDS:
+        return _build_decade(index, int(window.words.numerals[low]) * 100 + DECADES[window.lower(at)]), at + 1
+    opener = _measure_opener(window, index)
+    number = read_number_in_words(window.tokens, index, window.words) if opener else None
+    if number is None or number.ordinal or number.values[0] not in _TENS or window.unit(number.after) is not None:
         return None
-    return WrittenDate(index, index, (1900 + decade, 1909 + decade), loose=True), index + 2
+    return _build_decade(index - opener, 1900 + int(number.values[0])), number.after
+
+
+_TENS = range(20, 100, 10)
+_CENTURIES_IN_WORDS = range(13, 20)
+
+
+def _build_decade(first: int, year: int) -> WrittenDate:
+    last = year + (99 if year % 100 == 0 and year < _RECENT_YEAR else 9)
+    return WrittenDate(first, first, (year, last), loose=True)
+
+
+def _read_decade_in_figures(window: TokenWindow, index: int) -> tuple[WrittenDate, int] | None:
+    """Parse "1980s", "1980's", "'90s", "1980er-Jahre" by their endings, and "années 1980" and "anni '80" by openers."""
+    figure = window.whole(index, 20, LATEST_YEAR)
+    if figure is None or figure % 10 or (figure not in _TENS and figure < OLDEST_YEAR):
+        return None
+    year = figure + 1900 if figure in _TENS else figure
+    ending = _measure_ending(window, index + 1)
+    if ending:
+        return _build_decade(index, year), index + 1 + ending
+    opener = _measure_opener(window, index)
+    if not opener or (_counts_units(window, index + 1) if figure in _TENS else _lists_years(window, index)):
+        return None
+    return _build_decade(index - opener, year), index + 1
+
+
+def _measure_ending(window: TokenWindow, after: int) -> int:
+    """Return how many tokens from `after` on make the figures before them a decade, 0 if none do."""
+    if not window.glued(after):
+        return 0
+    endings = [tuple(ending.split()) for ending in window.words.lists["decade_endings"]]
+    return max((len(ending) for ending in endings if window.phrase(after, len(ending)) == ending), default=0)
+
+
+def _measure_opener(window: TokenWindow, index: int) -> int:
+    """Return how many tokens before `index` open a decade ("década de los"), 0 if none do."""
+    openers = window.words.lists["decade_openers"]
+    return next((size for size in (3, 2, 1) if " ".join(window.phrase(index - size, size)) in openers), 0)
+
+
+def _counts_units(window: TokenWindow, after: int) -> bool:
+    """Return whether a number is a measure: "pendant des années 40 % des gens"."""
+    return window.unit(after) is not None or window.lower(after) in window.words.scales
+
+
+def _lists_years(window: TokenWindow, index: int) -> bool:
+    """Return whether a single year follows, as in "les années 1980 et 1981"."""
+    lists = window.words.lists
+    joined = window.lower(index + 1) in DASHES | lists["and_words"] | lists["range_words"] | {"/", ","}
+    following = window.whole(index + 2, 0, LATEST_YEAR)
+    return joined and following is not None and following % 10 != 0
 
 
 def _is_year(window: TokenWindow, index: int, year: int) -> bool:

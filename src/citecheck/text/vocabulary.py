@@ -138,6 +138,8 @@ _LISTS_FOR_FACTS = (
     "range_openers",
     "and_words",
     "century_words",
+    "decade_openers",
+    "decade_endings",
     "year_words",
     "before_day",
     "clock_words",
