@@ -83,6 +83,9 @@ _FALLBACKS = frozenset({Page.JS_SHELL, Page.EMPTY})
 _FAILED = frozenset(row.name for row in STATUS if row.page is Page.ERROR_PAGE)
 """Signals that the server itself reports a failure."""
 
+_SOLE_SENTENCE = 120
+"""Letters of content that is a headline and one sentence."""
+
 _ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 """Classes that any words can prove on a page that declares itself an article with a date: they precede an article.
 
@@ -107,7 +110,7 @@ _MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
 
 def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
-    found = _drop_passing_mentions(_collect_signals(traits), has_headline=traits.has_headline)
+    found = _drop_passing_mentions(_collect_signals(traits), traits)
     if len(set(_LISTED_STATUS.findall(traits.own_text))) >= _STATUS_LIST:
         found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in _RUNNING_PARTS]
     if traits.status is None or traits.status < _FIRST_REFUSAL:
@@ -144,13 +147,15 @@ def _collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:
     return found
 
 
-def _drop_passing_mentions(
-    found: list[tuple[SignalRow, Signal]], *, has_headline: bool
-) -> list[tuple[SignalRow, Signal]]:
+def _drop_passing_mentions(found: list[tuple[SignalRow, Signal]], traits: Traits) -> list[tuple[SignalRow, Signal]]:
     """Return the signals without what a page mentions in passing.
 
-    On a page with its own headline words are in passing if neither title nor headline names their class as a whole.
+    On a page with its own headline words are in passing if neither title nor headline names their class as a whole,
+    and they are no sentence of a page that shows little else.
     """
+    has_headline = traits.has_headline
+    is_sole = has_headline and traits.region < _SOLE_SENTENCE and (traits.status or 0) < _FIRST_REFUSAL
+    sole = traits.own_text.splitlines() if is_sole else []
     stated = {
         row.page for row, _ in found if isinstance(row, Phrase) and row.where in _RUNNING_PARTS and not row.mention
     }
@@ -162,7 +167,12 @@ def _drop_passing_mentions(
         or row.where not in _MENTIONING_PARTS
         or not (
             (row.mention and row.where in _RUNNING_PARTS and row.page in stated)
-            or (has_headline and row.page not in named and (row.mention or row.page in _MENTIONED_CLASSES))
+            or (
+                has_headline
+                and row.page not in named
+                and (row.mention or row.page in _MENTIONED_CLASSES)
+                and not (sole and _states_in_sentence(row, sole))
+            )
         )
     ]
 

@@ -21,7 +21,7 @@ from citecheck.page.classify.signals import (
     match_header,
     path_of,
 )
-from citecheck.page.classify.statements import statements_of
+from citecheck.page.classify.statements import read_statements, statements_of
 from citecheck.page.formats import Medium
 from citecheck.text.tokens import count_letters
 
@@ -57,9 +57,24 @@ def _detect_nothing(traits: Traits) -> str | None:
     return "no text, picture or script" if shown is None else None
 
 
+_SENTENCE = re.compile(r"\S.{18,}[.!?…。！？؟][\"”»’)」]*$", re.DOTALL)
+"""A line that ends as a sentence; labels, addresses and lines of copyright do not."""
+
+
+def _shows_own_sentence(traits: Traits) -> bool:
+    """Return whether the content is a headline and a sentence under it that is about something other than the page.
+
+    A sentence that addresses the reader, or is about a page, a site or scripts, may be a notice in unknown words.
+    """
+    if not traits.has_headline or traits.text.language not in read_statements("js_shell")["notice"]:
+        return False
+    lines = [line for line in traits.own_text.splitlines() if _SENTENCE.match(line)]
+    return bool(lines) and not any(_NOTICE_WORDS.search(line.encode("utf-8", "replace")) for line in lines)
+
+
 def _detect_script_only(traits: Traits) -> str | None:
     """Detect a page that shows next to nothing but has scripts or frames; a form to write to somebody is something."""
-    if traits.document is None or traits.letters >= _BARE_PAGE:
+    if traits.document is None or traits.letters >= _BARE_PAGE or _shows_own_sentence(traits):
         return None
     if any(map(is_writing_form, traits.document.tree.css("form"))):
         return None
@@ -70,6 +85,8 @@ def _detect_script_only(traits: Traits) -> str | None:
 def _detect_script_heavy(traits: Traits) -> str | None:
     """Detect a page with far more markup than text, which only scripts can be meant to fill."""
     if traits.document is None or traits.letters >= _SCANT_PAGE or len(traits.source) < _SCRIPT_SHARE * traits.letters:
+        return None
+    if _shows_own_sentence(traits):
         return None
     return f"{traits.letters} letters in {len(traits.source)} characters" if "<script" in traits.source else None
 
@@ -84,6 +101,8 @@ def _find_application(traits: Traits) -> str | None:
         return None
     if found := _EMPTY_MOUNT.search(traits.source[:_MOUNT_SEARCHED]):
         return found.group()[:80]
+    if _shows_own_sentence(traits):
+        return None
     unscripted = (node.text(separator=" ") for node in traits.document.tree.css(_PAGE_NOTICES))
     return next((seen for text in unscripted if (seen := _SCRIPT_WORDS.search(text.encode("utf-8", "replace")))), None)
 
@@ -119,6 +138,7 @@ def _detect_stub(traits: Traits) -> str | None:
 
 
 _SCRIPT_WORDS = statements_of("js_shell", "text")
+_NOTICE_WORDS = statements_of("js_shell", "notice")
 
 _MOVED_TITLES = statements_of("redirect_stub", "title", whole=True)
 
