@@ -155,3 +155,44 @@ def test_a_refusal_that_speaks_of_the_reader_is_a_wall(language, status):
 def test_a_missing_page_that_mentions_the_reader_is_gone(title, text):
     """A page with status 404 that states that a page is missing is gone, whatever it advises the reader to try."""
     assert reach(text, status=404, title=title) is Reach.GONE
+
+
+NOTICES = {
+    "en-wall": (Reach.WALLED, "Not on offer where you are", "Our rights end at the border of Lorne."),
+    "de-wall": (Reach.WALLED, "Leider nein", "Du befindest dich offenbar außerhalb des Sendegebiets."),
+    "fr-wall": (Reach.WALLED, "Désolé", "Vous semblez vous connecter hors de Lorne. Notre licence ne le permet pas."),
+    "es-wall": (Reach.WALLED, "Aviso", "Parece que está fuera de Lorne; nuestra licencia no cubre su caso."),
+    "ru-wall": (Reach.WALLED, "Извините", "Похоже, вы находитесь за пределами области."),
+    "en-gone-1": (Reach.GONE, "Photo", "This photo has been removed by its owner."),
+    "en-gone-2": (Reach.GONE, "Whoops", "The report you were after has been withdrawn."),
+    "de-gone": (Reach.GONE, "Angebot", "Diesen Artikel führen wir leider nicht mehr."),
+    "fr-gone": (Reach.GONE, "Oups", "L'annonce recherchée n'est plus en ligne."),
+    "es-gone": (Reach.GONE, "Aviso", "La nota que busca fue retirada."),
+    "pt-gone": (Reach.GONE, "Aviso", "A notícia que procura não está mais no ar."),
+    "it-gone": (Reach.GONE, "Avviso", "Questo video è stato rimosso dal suo autore."),
+    "nl-gone": (Reach.GONE, "Melding", "Het opgevraagde bericht is niet langer online."),
+    "pl-gone": (Reach.GONE, "Uwaga", "Ten post został usunięty przez właściciela."),
+    "ru-gone": (Reach.GONE, "Ой", "Статья, которую вы искали, удалена с сайта."),
+    "tr-gone": (Reach.GONE, "Üzgünüz", "Bu içerik sahibi tarafından kaldırıldı."),
+}
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_notice_in_the_frame_of_a_site_is_no_content(notice):
+    """A notice of a limit of place is a wall and one that what was asked for was taken away a death, with status 200."""
+    expected, title, text = NOTICES[notice]
+    assert reach(text, title=title) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Council deletes posts", "The council has deleted three posts about the bridge. Its mayor had written them."),
+        ("El alcalde borra su mensaje", "La publicación fue eliminada por su autor el lunes, según el consejo."),
+        ("Streaming abroad", "Viewers outside Lorne lose the channel in May. The licence covers Lorne only."),
+        ("Regal Eiche", "Das Regal ist aus Eiche. Die Farbe Ulme führen wir nicht mehr."),
+    ],
+)
+def test_a_short_report_of_a_deletion_or_a_limit_is_live(title, text):
+    """A sentence or two about what somebody else deleted or may not see is a report and no notice."""
+    assert reach(text, title=title) is Reach.LIVE
