@@ -4,7 +4,8 @@ import pytest
 
 from citecheck.draft.reading import read_draft
 from citecheck.repository.file_tree import FileTree
-from citecheck.repository.resolution import LinkedFile, LinkResolver, LinkState
+from citecheck.repository.link_targets import LinkedFile
+from citecheck.repository.resolution import LinkResolver, LinkState
 
 
 def resolve(texts, first, *, ignored=()):

@@ -12,7 +12,8 @@ from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.report import Capture, CitationResult, Loss, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
 from citecheck.repository.file_tree import FileTree
-from citecheck.repository.resolution import LinkedFile, LinkResolver
+from citecheck.repository.link_targets import LinkedFile
+from citecheck.repository.resolution import LinkResolver
 from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.internal_links import check_internal_links

@@ -9,18 +9,16 @@ that a generator computes stay `unknown`, without a list of what each generator 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
 from posixpath import dirname, relpath, splitext
-from urllib.parse import unquote
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
-from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
+from citecheck.model.draft import Format, Link, LinkKind
 from citecheck.repository.antora import find_resource_path
 from citecheck.repository.file_tree import (
-    SOURCE_SUFFIXES,
     FileTree,
     Routing,
     Site,
@@ -29,10 +27,10 @@ from citecheck.repository.file_tree import (
     list_page_files,
     may_be_no_path,
 )
+from citecheck.repository.link_targets import LINKING, Lead, LinkedFile, LinkTarget, PathForm, is_plain
 from citecheck.repository.slugs import Dialect, is_of_viewer, slug_headings
 from citecheck.repository.sphinx import OWN_LABELS, Labels, adds_documents, adds_labels, fold_label
 
-_PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _ENOUGH = 5
 """Targets of one form that must be files before those that are none are called missing."""
 _MOST_FAILING = 0.1
@@ -40,8 +38,6 @@ _MOST_FAILING = 0.1
 _CLOSE = 0.8
 _SITE_ALIAS = "@site/"
 """The folder of the site in Docusaurus; what else begins with "@" is an alias of a bundler."""
-_LINKING = frozenset({Format.MARKDOWN, Format.HTML, Format.RST, Format.ASCIIDOC, Format.ORG})
-"""Formats whose links name files of the repository. A wiki has its uploads, LaTeX its own search paths."""
 
 
 class LinkState(Enum):
@@ -55,16 +51,6 @@ class LinkState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedFile:
-    """A file of the tree with what its links need: its format, its links and the names in it."""
-
-    path: str
-    format: Format
-    links: tuple[Link, ...]
-    fragment_names: FragmentNames
-
-
-@dataclass(frozen=True, slots=True)
 class Resolution:
     """A link with its state. `path` is the file that it leads to; `near` is what was probably meant, if anything."""
 
@@ -72,57 +58,6 @@ class Resolution:
     state: LinkState
     path: str | None = None
     near: str | None = None
-
-
-class _Form(Enum):
-    """How a path is written, which decides what else it may mean than the file of that name."""
-
-    FILE = "a file with its suffix"
-    PAGE = "a page that is built"
-    FOLDER = "a name without suffix"
-    DOCUMENT = "the name of a document without its suffix"
-    LABEL = "a label"
-
-
-_FORM_OF_ROLE = {"doc": _Form.DOCUMENT, "download": _Form.FILE}
-"""What the roles of Sphinx name; all others name a label."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """The parts of a link's target: `path` without percent signs and query, `fragment` likewise."""
-
-    path: str
-    fragment: str
-    rooted: bool
-    form: _Form
-
-    @classmethod
-    def of(cls, link: Link) -> _Target:
-        path, _, fragment = link.target.partition("#")
-        path, fragment = unquote(path.partition("?")[0]), fragment.removeprefix("user-content-")
-        suffix = splitext(path)[1].lower()
-        form = _Form.PAGE if suffix in _PAGE_SUFFIXES else _Form.FILE if suffix[1:].strip() else _Form.FOLDER
-        if link.kind is LinkKind.ROLE:
-            form = _FORM_OF_ROLE.get(link.role, _Form.LABEL)
-            form = _Form.LABEL if form is _Form.DOCUMENT and ":" in path else form  # of another project
-        return cls(path, unquote(fragment), path.startswith("/"), form)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """A link on its way: its target, and the file that it leads to, if any."""
-
-    file: LinkedFile
-    link: Link
-    target: _Target
-    path: str | None
-
-    @property
-    def custom(self) -> tuple[object, ...]:
-        """What links have in common that are meant in the same way."""
-        kind = self.link.kind if self.link.kind in {LinkKind.IMAGE, LinkKind.INCLUDE} else None
-        return self.target.form, self.target.rooted, kind, self.file.format
 
 
 class LinkResolver:
@@ -151,7 +86,7 @@ class LinkResolver:
     def find_targets(self, file: LinkedFile) -> Iterator[str]:
         """Yield the paths of the files whose names the links of `file` name; they may not be known yet."""
         for link in _internal_links(file):
-            target = _Target.of(link)
+            target = LinkTarget.of(link)
             path = self._find_file(file, target) if target.fragment else None
             if path is not None:
                 yield path
@@ -159,10 +94,10 @@ class LinkResolver:
     def resolve(self, files: Iterable[LinkedFile]) -> dict[str, list[Resolution]]:
         """Return the resolutions of the internal links of `files`, by path, in order."""
         leads = [
-            _Lead(file, link, target, self._find_path(file, target))
+            Lead(file, link, target, self._find_path(file, target))
             for file in files
             for link in _internal_links(file)
-            for target in [_Target.of(link)]
+            for target in [LinkTarget.of(link)]
         ]
         customs = self._find_customs(leads)
         resolved: dict[str, list[Resolution]] = defaultdict(list)
@@ -170,7 +105,7 @@ class LinkResolver:
             resolved[lead.file.path].append(self._conclude(lead, certain=lead.custom in customs))
         return resolved
 
-    def _find_customs(self, leads: Iterable[_Lead]) -> set[tuple[object, ...]]:
+    def _find_customs(self, leads: Iterable[Lead]) -> set[tuple[object, ...]]:
         """Return the forms whose targets are files in this tree, nearly all of them."""
         met: dict[tuple[object, ...], set[str]] = defaultdict(set)
         failed: dict[tuple[object, ...], set[str]] = defaultdict(set)
@@ -182,19 +117,19 @@ class LinkResolver:
             if len(paths) >= _ENOUGH and len(failed[custom]) <= max(1, _MOST_FAILING * len(paths))
         }
 
-    def _find_path(self, file: LinkedFile, target: _Target) -> str | None:
-        if target.form is _Form.LABEL and target.path in self._labels:
+    def _find_path(self, file: LinkedFile, target: LinkTarget) -> str | None:
+        if target.form is PathForm.LABEL and target.path in self._labels:
             return file.path
         return self._find_file(file, target)
 
-    def _find_file(self, file: LinkedFile, target: _Target) -> str | None:
+    def _find_file(self, file: LinkedFile, target: LinkTarget) -> str | None:
         """Return the path that a target names: a file, or a folder; None if the tree has neither."""
         if not target.path:
             return file.path
         if target.path.startswith(_SITE_ALIAS) and self._tree.site_of(file.path) is not None:
             target = replace(target, path=target.path.removeprefix(_SITE_ALIAS), rooted=True)
         for path in self._list_paths(file, target):
-            names = list_page_files(path, page=target.form is _Form.PAGE, suffixed=target.form is _Form.FILE)
+            names = list_page_files(path, page=target.form is PathForm.PAGE, suffixed=target.form is PathForm.FILE)
             found = next((each for each in names if each in self._tree.files), None)
             if found is not None:
                 return found
@@ -202,26 +137,26 @@ class LinkResolver:
                 return path
         return None
 
-    def _list_paths(self, file: LinkedFile, target: _Target) -> Iterator[str]:
+    def _list_paths(self, file: LinkedFile, target: LinkTarget) -> Iterator[str]:
         """Yield the paths that a target may mean; a part of other documents names files from their folders."""
         if file.format is Format.ASCIIDOC and (resource := find_resource_path(file.path, target.path)) is not None:
             yield resource
         for whole in (file.path, *self._wholes.get(file.path, ())):
-            strict = target.form is _Form.DOCUMENT and not target.rooted
+            strict = target.form is PathForm.DOCUMENT and not target.rooted
             for base in [dirname(whole)] if strict else self._tree.list_bases(whole, rooted=target.rooted):
                 path = join_below(base, target.path)
                 if path is not None:
                     yield path
 
-    def _conclude(self, lead: _Lead, *, certain: bool) -> Resolution:
+    def _conclude(self, lead: Lead, *, certain: bool) -> Resolution:
         if lead.path is None:
             return self._conclude_missing(lead, certain=certain)
-        if not lead.target.fragment or lead.target.form is _Form.LABEL:
+        if not lead.target.fragment or lead.target.form is PathForm.LABEL:
             return Resolution(lead.link, LinkState.FOUND, lead.path)
         return self._find_place(lead, lead.path)
 
-    def _conclude_missing(self, lead: _Lead, *, certain: bool) -> Resolution:
-        if lead.target.form is _Form.LABEL:
+    def _conclude_missing(self, lead: Lead, *, certain: bool) -> Resolution:
+        if lead.target.form is PathForm.LABEL:
             return self._conclude_label(lead)
         path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
         if path is None or self._tree.is_ignored(path) or may_be_no_path(lead.target.path):
@@ -236,20 +171,20 @@ class LinkResolver:
             routed = lead.target.rooted and bool(self._tree.sites)
         else:
             routed = site.generator.routing is not Routing.NOTHING
-        if lead.file.format is Format.HTML and lead.target.form is not _Form.PAGE:
+        if lead.file.format is Format.HTML and lead.target.form is not PathForm.PAGE:
             routed = True  # a page may be the entry of an application, whose files a build makes
-        if not _is_plain(lead, site) and (routed or not certain):
+        if not is_plain(lead, site) and (routed or not certain):
             return Resolution(lead.link, LinkState.UNKNOWN)
         near = self._tree.find_namesake(path, lead.file.path)
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
-    def _may_be_built(self, lead: _Lead, path: str, site: Site | None) -> bool:
+    def _may_be_built(self, lead: Lead, path: str, site: Site | None) -> bool:
         """Return whether a build of the project may write a document into a folder of its own."""
-        is_document = lead.target.form is _Form.DOCUMENT and site is not None
+        is_document = lead.target.form is PathForm.DOCUMENT and site is not None
         return is_document and dirname(path) not in self._tree.folders and adds_documents(site.settings if site else "")
 
-    def _conclude_label(self, lead: _Lead) -> Resolution:
+    def _conclude_label(self, lead: Lead) -> Resolution:
         """Return the state of a label that no file has.
 
         Another project may have it, unless one here is nearly it, or the settings of the project say that no other
@@ -261,7 +196,7 @@ class LinkResolver:
         known = (near is not None and self._labels_read) or (alone and lead.target.path not in OWN_LABELS)
         return Resolution(lead.link, LinkState.NO_PLACE if known else LinkState.UNKNOWN, near=near)
 
-    def _find_place(self, lead: _Lead, path: str) -> Resolution:
+    def _find_place(self, lead: Lead, path: str) -> Resolution:
         """Return whether the file at `path` has the place that a link names, in the dialect of any renderer of it."""
         file = self._files.get(path)
         fragment = lead.target.fragment
@@ -322,75 +257,9 @@ _NAMED_BY_WORDS = frozenset({Format.RST, Format.ASCIIDOC})
 """Formats in which a link may name a heading by its words."""
 
 
-class _Setting(Enum):
-    """Who shows a file, which decides whether its links may be routed."""
-
-    FORGE = "a forge, as it is, next to the code"
-    NOBODY = "no site; a forge, or a program outside the repository"
-    SPHINX = "Sphinx"
-    KEPT = "a site whose pages are at the paths of their files"
-    PAGES = "a site whose pages may be elsewhere"
-    ALL = "a site whose pages and files may be elsewhere"
-
-
-_ROUTED = {Routing.NOTHING: _Setting.KEPT, Routing.PAGES: _Setting.PAGES, Routing.ALL: _Setting.ALL}
-_SITES = frozenset({_Setting.SPHINX, *_ROUTED.values()})
-
-
-@dataclass(frozen=True, slots=True)
-class _Certainty:
-    """A row of the table: whether targets of a kind are `plain`, they can only mean the file of their name."""
-
-    plain: bool
-    settings: Collection[_Setting] = frozenset(_Setting)
-    formats: Collection[Format] = _LINKING
-    kinds: Collection[LinkKind] = frozenset(LinkKind)
-    forms: Collection[_Form] = frozenset(_Form)
-    rooted: Collection[bool] = (True, False)
-    suffixes: Collection[str] | None = None
-
-    def covers(self, lead: _Lead, setting: _Setting) -> bool:
-        """Return whether the row is of the kind of a link."""
-        target = lead.target
-        return (
-            setting in self.settings
-            and lead.file.format in self.formats
-            and lead.link.kind in self.kinds
-            and target.form in self.forms
-            and target.rooted in self.rooted
-            and (self.suffixes is None or splitext(target.path)[1].lower() in self.suffixes)
-        )
-
-
-_CERTAINTIES: tuple[_Certainty, ...] = (
-    _Certainty(plain=True, settings={_Setting.SPHINX}, forms={_Form.DOCUMENT}),
-    _Certainty(plain=False, forms={_Form.DOCUMENT}),  # the text of a project of Sphinx that is elsewhere
-    _Certainty(plain=False, kinds={LinkKind.INCLUDE}, suffixes={".csv"}),  # tables that a build writes
-    _Certainty(plain=False, kinds={LinkKind.INCLUDE}, formats=_LINKING - {Format.RST}),
-    _Certainty(plain=False, formats={Format.ASCIIDOC}, settings=_SITES),  # pages of several repositories
-    _Certainty(plain=False, formats={Format.ASCIIDOC}, kinds={LinkKind.IMAGE}),  # `imagesdir` may be set anywhere
-    _Certainty(plain=True, settings={_Setting.FORGE}, forms={_Form.FILE}),
-    _Certainty(plain=True, settings={_Setting.FORGE}, forms={_Form.FOLDER}, rooted={False}),
-    _Certainty(plain=False, formats={Format.HTML}),
-    _Certainty(plain=True, settings={_Setting.ALL}, forms={_Form.FILE}, rooted={False}, suffixes=SOURCE_SUFFIXES),
-    _Certainty(plain=False, settings={_Setting.ALL}),
-    _Certainty(plain=True, forms={_Form.FILE}, rooted={False}),
-)
-"""The first row that covers a link decides; without one it is not plain."""
-
-
-def _is_plain(lead: _Lead, site: Site | None) -> bool:
-    """Return whether a target can only mean the file of its name, in every reading of the tree."""
-    if site is None:
-        setting = _Setting.FORGE if is_for_forge(lead.file.path) else _Setting.NOBODY
-    else:
-        setting = _Setting.SPHINX if site.generator.name == "Sphinx" else _ROUTED[site.generator.routing]
-    return next((row.plain for row in _CERTAINTIES if row.covers(lead, setting)), False)
-
-
 def _internal_links(file: LinkedFile) -> Iterator[Link]:
     """Return the links of a file into its tree; a text that only looks like markup is shown as it is, not followed."""
     named = splitext(file.path)[1].lower() in FORMAT_ROWS[file.format].suffixes or not splitext(file.path)[1]
-    if not named or file.format not in _LINKING:
+    if not named or file.format not in LINKING:
         return iter(())
     return (link for link in file.links if not link.external and (link.footnote is None or link.target[:1] != "#"))

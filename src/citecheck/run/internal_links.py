@@ -18,7 +18,8 @@ from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Draft, InternalLinks
-from citecheck.repository.resolution import LinkedFile, LinkResolver, LinkState, Resolution
+from citecheck.repository.link_targets import LinkedFile
+from citecheck.repository.resolution import LinkResolver, LinkState, Resolution
 from citecheck.rules.internal_links import check_internal_links
 from citecheck.run.draft_reading import read_file_bytes
 
