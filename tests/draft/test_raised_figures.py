@@ -20,3 +20,41 @@ def test_a_power_stays_raised(path):
     """A raised figure in a sentence is not joined to the number before it, and raised letters are letters."""
     (citation,) = read_draft(DRAFTS[path].encode(), path=path).citations
     assert citation.sentence == "The key has 2²⁴ values and the 1st row."
+
+
+TYPED = {
+    "plain": ("1 Port book, 1901.\n2 Letter of the captain.\n3 Minutes of the council.\n", "1"),
+    "dots": ("1. Port book, 1901.\n\n2. Letter of the captain.\n\n3. Minutes of the council.\n", "1"),
+    "brackets": ("1) Port book, 1901.\n2) Letter of the captain.\n3) Minutes of the council.\n", "1"),
+}
+PASSAGES = {
+    "English": "Ships came in 1901.1 They left \u201cfor good.\u201d2 The council, which met in May,3 said no.",
+    "German": "Die Schiffe kamen 1901.1 Sie blieben lange.2 Der Rat tagte im Mai,3 sagte aber nichts.",
+    "French": "Les bateaux vinrent en 1901.1 \u00c0 l'aube ils partirent!2 Le conseil se tut (deux fois).3",
+}
+
+
+@pytest.mark.parametrize("notes", TYPED)
+@pytest.mark.parametrize("passage", PASSAGES)
+def test_figures_typed_after_sentences_call_the_numbered_lines_at_the_end(passage, notes):
+    """Numbers that count through the ends of sentences call the same numbers at the end, printed as they were typed."""
+    draft = read_draft(f"{PASSAGES[passage]}\n\n{TYPED[notes][0]}".encode(), path="draft.txt")
+    assert [note.id for note in draft.footnotes] == ["1", "2", "3"]
+    assert [(one.marker, one.footnote) for one in draft.citations] == [("1", "1"), ("2", "2"), ("3", "3")]
+    assert [note.marker.strip(".)") for note in draft.footnotes] == ["1", "2", "3"]
+    assert draft.citations[0].sentence.endswith("1901.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is in version 2.1 The list adds 3.2 It ends with 4.3\n\n1. Load it.\n2. Open it.\n3. Run it.\n",
+        "Steps are here.1 Then wait.2 Go on.3\n\n1. Load it.\n2. Open it.\n3. Run it.\n4. Close it.\n",
+        "Steps are here.1 Then wait.3 Go on.2\n\n1. Load it.\n2. Open it.\n3. Run it.\n",
+        "Steps are here. Then wait. Go on.\n\n1. Load it.\n2. Open it.\n3. Run it.\n",
+    ],
+)
+def test_decimals_and_steps_call_no_line(text):
+    """Decimals, other orders and lists of another length are no notes."""
+    draft = read_draft(text.encode(), path="draft.txt")
+    assert (draft.footnotes, draft.citations) == ((), ())

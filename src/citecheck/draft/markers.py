@@ -8,7 +8,7 @@ it is, "the interval [1, 2]", is none. "A prolonged QT interval [1, 2]" holds on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -213,3 +213,39 @@ def _parse_group(inside: str) -> tuple[str, ...]:
         else:
             keys += [str(int(one)) for one in (low, high) if one]
     return tuple(keys)
+
+
+_TYPED = re.compile(
+    r"(?:(?<=[^\W\d_][.!?])|(?<=\d[.!?])|(?<=[)\"\u201d\u2019\u00bb][.!?])|(?<=[.!?][)\"\u201d\u2019\u00bb]))(\d{1,3})(?=\s+[^\W\d_a-z]|\s*$)"
+    r"|(?<=[^\W\d_],)(\d{1,3})(?=\s)"
+)
+"""A number directly after the end of a sentence, or after a comma and a word: "in 1975.1 The", "burned,3 and"."""
+_LISTED_NUMBER = re.compile(r"\s{0,3}(\d{1,3})[.)]?\s+\S")
+_FEWEST_TYPED = 3
+
+
+def raise_typed_numbers(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a text with the numbers of its notes raised where they were typed as plain figures.
+
+    Two signs are asked: such numbers count from 1 through the text, at least one of them after a word, so that they are
+    no decimals, and the text ends with as many lines that begin with the same numbers. Offsets do not change.
+    """
+    first = _find_last_list(lines)
+    found = [(at, one) for at, line in enumerate(lines[:first]) for one in _TYPED.finditer(line)]
+    listed = [(at, one) for at in range(first, len(lines)) if (one := _LISTED_NUMBER.match(lines[at]))]
+    shown = [int(one[1] or one[2]) for _, one in found]
+    counts = shown == [int(one[1]) for _, one in listed] == list(range(1, len(shown) + 1))
+    made = list(lines)
+    if counts and len(shown) >= _FEWEST_TYPED and any(not lines[at][one.start() - 2].isdigit() for at, one in found):
+        for at, one in (*found, *listed):
+            low, high = one.span(one.lastindex or 0)
+            made[at] = f"{made[at][:low]}{made[at][low:high].translate(TO_SUPERSCRIPT)}{made[at][high:]}"
+    return made
+
+
+def _find_last_list(lines: Sequence[str]) -> int:
+    """Return the number of the last line that begins with a 1; the number of lines if there is none."""
+    for at in range(len(lines) - 1, -1, -1):
+        if (found := _LISTED_NUMBER.match(lines[at])) and found[1] == "1":
+            return at
+    return len(lines)

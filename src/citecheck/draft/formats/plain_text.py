@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.draft.manuscript import CompanionFiles, Manuscript, ManuscriptBlock, Marker, Note, WantedFiles
-from citecheck.draft.markers import find_marker_candidates
+from citecheck.draft.markers import FROM_SUPERSCRIPT, find_marker_candidates, raise_typed_numbers
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
 from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
@@ -183,7 +183,7 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001 (plain
 
 
 def _read_text(text: str) -> Manuscript:
-    lines = text.split("\n")
+    lines = raise_typed_numbers(text.split("\n"))
     boilerplate = _find_page_boilerplate(lines) | {at for at, line in enumerate(lines) if _COMMENT.match(line)}
     shown = ["" if number in boilerplate else line for number, line in enumerate(lines)]
     wrapped = _is_wrapped(lines)
@@ -193,7 +193,25 @@ def _read_text(text: str) -> Manuscript:
     blocks = [_build_block(lines, group, known) for group in _group_lines(lines, frozenset(taken), wrapped=wrapped)]
     notes = [_build_note(shown, one, known.ids[at]) for at, one in enumerate(found)]
     cut = _is_cut(lines, blocks, found, known)
-    return Manuscript(tuple(_attach_early_markers(blocks)), tuple(notes), title=_find_title(blocks), cut=cut)
+    blocks = _attach_early_markers(blocks)
+    if lines != text.split("\n"):
+        blocks, notes = _lower_labels(blocks), [_lower_marker(note) for note in notes]
+    return Manuscript(tuple(blocks), tuple(notes), title=_find_title(blocks), cut=cut)
+
+
+def _lower_labels(blocks: Sequence[ManuscriptBlock]) -> list[ManuscriptBlock]:
+    """Return blocks with the labels of their markers as plain figures, as they were typed."""
+    return [
+        replace(
+            block,
+            markers=tuple(replace(one, label=one.label.translate(FROM_SUPERSCRIPT)) for one in block.markers),
+        )
+        for block in blocks
+    ]
+
+
+def _lower_marker(note: Note) -> Note:
+    return replace(note, marker=note.marker.translate(FROM_SUPERSCRIPT))
 
 
 def _find_title(blocks: Sequence[ManuscriptBlock]) -> str | None:
