@@ -134,7 +134,8 @@ def _works_headings() -> frozenset[str]:
 _TRIM = re.compile(r"^[\W\d_]+|[\W_]+$")
 
 
-def _is_list_heading(text: str) -> bool:
+def is_list_heading(text: str) -> bool:
+    """Return whether a line announces a list of works or of notes, in any language."""
     if len(text) > _LONGEST_HEADING:
         return False
     return _TRIM.sub("", text.strip()).casefold() in _works_headings() or is_notes_heading(text)
@@ -143,10 +144,10 @@ def _is_list_heading(text: str) -> bool:
 def find_reference_list(blocks: Sequence[ManuscriptBlock]) -> tuple[list[ReferenceEntry], bool]:
     """Return the entries of all lists of references in order, and whether a heading announces them; linear."""
     found: list[ReferenceEntry] = []
-    heading = next((at for at, block in enumerate(blocks) if _is_list_heading(block.text)), None)
+    heading = next((at for at, block in enumerate(blocks) if is_list_heading(block.text)), None)
     if heading is not None:
         for at in range(heading, len(blocks)):
-            if _is_list_heading(blocks[at].text):
+            if is_list_heading(blocks[at].text):
                 found += _read_column_before(blocks, at) if not found else ()
                 found += _read_section(blocks, at + 1)
     if found:

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from citecheck.draft.formats.pdf.rows import TextRow
+from citecheck.draft.reference_list import is_list_heading
 from citecheck.model.draft import BlockKind
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.line_breaks import goes_on
@@ -205,6 +206,12 @@ _MARKERS = re.compile(r"\s*(?:\[\d{1,3}(?:[,;\s–-]+\d{1,3})*\][\s.]*)+\Z")
 """Markers alone on their line belong to the text above. In a list of notes they begin the next note."""
 SENTENCE_END = re.compile(r"(?<![.\u2026] )[.!?:…。؟][\"'”’»)\]]*\s*\Z")
 """The end of a sentence. ". . ." is none: lists of authors go on after it."""
+_ENTRY_END = re.compile(r"[.!?)\]»”\"]\s*\Z|[./_\d][^\s.]*\s*\Z")
+"""The end of an entry of a list of works: a full stop, a number, or an address: "journal." + "pbio.3000246"."""
+_HANG = 0.8
+"""The least indent of a further line of an entry, as a part of the font size."""
+_FEWEST_ENDED = 0.7
+"""The least part of the rows before an edge row that are the end of an entry, in a list whose entries hang."""
 _DASHES = ("–", "—")
 _DASH = re.compile(r"\s*[–—]\s")
 """A dash that begins an item or, where the line before is full, goes on with its sentence: "Advances" + "– PAIRING"."""
@@ -232,8 +239,9 @@ def paragraphs_of(rows: Sequence[TextRow], *, body: float) -> list[PdfParagraph]
     leading = _usual_leading_of(rows, body)
     dashed = any(row.spans[0].run.text.lstrip()[:1] in _DASHES for row in rows)
     margins = margins_of([rows]) if dashed else {}
+    hung = _find_hung_rows(rows)
     for row in rows:
-        if made and _continues(made[-1], row, leading, margins):
+        if made and _continues(made[-1], row, leading, margins, hung):
             made[-1].rows.append(row)
         else:
             made.append(PdfParagraph(BlockKind.PARAGRAPH, [row]))
@@ -248,10 +256,51 @@ def _runs_over(row: TextRow, margins: Mapping[int, float]) -> bool:
     return margin is not None and row.end > margin - 2 * row.size and not SENTENCE_END.search(row.text)
 
 
-def _continues(paragraph: PdfParagraph, row: TextRow, leading: float, margins: Mapping[int, float]) -> bool:
+def _find_hung_rows(rows: Sequence[TextRow]) -> dict[int, bool]:
+    """Return whether rows of lists of works go on with an entry, by `id`, where further lines of entries are indented.
+
+    Such a list begins at the left edge of its column, and nearly every row at that edge comes after the end of an
+    entry. A row of another list is left out.
+    """
+    found: dict[int, bool] = {}
+    at = 0
+    while at < len(rows):
+        at += 1
+        if is_list_heading(rows[at - 1].text):
+            end = next((end for end in range(at, len(rows)) if _is_next_heading(rows[end], rows[at - 1])), len(rows))
+            found.update(_find_hung_rows_of_list(rows[at:end]))
+            at = end
+    return found
+
+
+def _is_next_heading(row: TextRow, heading: TextRow) -> bool:
+    return abs(row.size - heading.size) < 0.1 and row.bold == heading.bold and (row.bold or is_list_heading(row.text))
+
+
+def _find_hung_rows_of_list(works: Sequence[TextRow]) -> dict[int, bool]:
+    edges: dict[tuple[int, int], float] = {}
+    for row in works:
+        edges[row.page, row.column] = min(row.begin, edges.get((row.page, row.column), row.begin))
+    hung = [row.begin - edges[row.page, row.column] > _HANG * row.size for row in works]
+    before = [last for last, goes_on in zip(works, hung[1:], strict=False) if not goes_on]
+    ended = [row for row in before if _ENTRY_END.search(row.text)]
+    if not any(hung) or hung[0] or len(ended) < _FEWEST_ENDED * len(before):
+        return {}
+    return {id(row): goes_on for row, goes_on in zip(works, hung, strict=True)}
+
+
+def _continues(
+    paragraph: PdfParagraph,
+    row: TextRow,
+    leading: float,
+    margins: Mapping[int, float],
+    hung: Mapping[int, bool],
+) -> bool:
     last = paragraph.rows[-1]
     if abs(row.size - last.size) > 0.12 * last.size or (row.bold != last.bold and _is_heading(paragraph, row)):
         return False
+    if id(row) in hung and id(paragraph.rows[0]) in hung:
+        return hung[id(row)]
     begins = _BULLET.match(row.text) and (_BULLET.match(paragraph.rows[0].text) or not _MARKERS.match(row.text))
     unfinished = last.text.rstrip()[-1:] in {",", "-"} and row.page == last.page
     in_name = _INITIAL.match(row.text) and not SENTENCE_END.search(last.text)  # "Diocese" + "v. Cuomo"
@@ -261,9 +310,8 @@ def _continues(paragraph: PdfParagraph, row: TextRow, leading: float, margins: M
     if row.page != last.page or drop < -0.5 * row.size:
         return not SENTENCE_END.search(last.text)  # the next column or page
     widened = _widening_of(row) if _runs_on(paragraph, row) else 0.0
-    if drop - widened > _largest_drop_of(paragraph, leading):
-        return False
-    if last.begin - row.begin > 0.8 * row.size and _has_left_edge(paragraph):
+    outdented = last.begin - row.begin > 0.8 * row.size and _has_left_edge(paragraph)
+    if outdented or drop - widened > _largest_drop_of(paragraph, leading):
         return False
     indented = row.begin - last.begin > 0.8 * row.size
     ended = SENTENCE_END.search(last.text) and not _address_goes_on(last, row)
