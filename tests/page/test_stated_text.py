@@ -42,6 +42,10 @@ SHELLS = {
     "data of an application": page("", SHELL + next_data({"props": {"post": {"id": 8, "text": POST}}})),
     "state of an application": page("", SHELL + data("__INITIAL_STATE__", {"feed": [{"caption": POST, "url": "https://a.example/b"}]})),
     "data of a video": page("", SHELL + data("ytInitialPlayerResponse", {"videoDetails": {"title": "Ferry", "shortDescription": POST}})),
+    "body as markup": page("", SHELL + next_data({"props": {"pageProps": {"article": {"body": f"<p>{POST}</p><p>It runs.</p>"}}}})),
+    "content as markup": page("", SHELL + data("__NUXT__", {"data": [{"post": {"content": f"<div><h2>Engines</h2><p>{POST}</p></div>"}}]})),
+    "list of paragraphs": page("", SHELL + data("__INITIAL_STATE__", {"story": {"paragraphs": ["Ferry news of the week.", POST]}})),
+    "list of paragraphs with marks": page("", SHELL + data("__PRELOADED_STATE__", {"story": {"paragraphs": [f"<p>{POST}</p>"]}})),
     "page that says that it failed": page(
         meta("og:description", POST), SHELL + "<div>Something went wrong, but don’t fret. Try again.</div>"
     ),
@@ -110,3 +114,18 @@ def test_data_that_are_no_json_are_skipped(broken):
     )
     reading = read_page(Answer(markup.encode("utf-8", "replace"), "https://net.example/1", None, 200))
     assert POST in reading.text.visible
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"props": {"pageProps": {"statusCode": 404}}, "page": "/_error", "query": {}}, Page.SOFT_404),
+        ({"props": {"pageProps": {}}, "page": "/404", "query": {}}, Page.SOFT_404),
+        ({"props": {"pageProps": {"statusCode": 500}}, "page": "/_error", "query": {}}, Page.JS_SHELL),
+        ({"props": {"pageProps": {"related": {"statusCode": 404}}}, "page": "/news/[slug]"}, Page.JS_SHELL),
+    ],
+)
+def test_data_of_the_page_for_missing_pages_say_that_it_is_missing(value, expected):
+    """The data of an application name its built-in page for missing pages; a status elsewhere in them says nothing."""
+    reading = read_page(Answer(page("", SHELL + next_data(value)).encode(), "https://net.example/news/a", None, 200))
+    assert reading.page is expected

@@ -79,6 +79,20 @@ def _detect_json_404(traits: Traits) -> str | None:
     return found.group() if found else None
 
 
+_NEXT_DATA = '"__NEXT_DATA__"'
+_NEXT_MISSING = re.compile(
+    r"\"page\"\s*:\s*\"/404\"|\"statusCode\"\s*:\s*404\b(?=.{0,400}\"page\"\s*:\s*\"/_error\")", re.DOTALL
+)
+"""What the data of an application of Next.js say of an address without a page: the built-in pages `/404`, `/_error`."""
+
+
+def _detect_application_404(traits: Traits) -> str | None:
+    """Detect an application whose data are those of its page for missing pages."""
+    place = traits.source.find(_NEXT_DATA)
+    found = _NEXT_MISSING.search(traits.source, place) if place >= 0 else None
+    return found.group() if found else None
+
+
 def _detect_missing_page(traits: Traits) -> str | None:
     """Detect the page that a site sends for missing pages; an application sends its shell for every path."""
     return None if traits.missing is None or find_framework(traits) else detect_missing_text(traits)
@@ -177,6 +191,13 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
     ),
     Probe("absent-video", Page.SOFT_404, 1.2, match_player("ERROR"), "the player states that there is no such video"),
     Probe("absent-code", Page.SOFT_404, 1.0, _detect_json_404, "an API that reports it in its own format"),
+    Probe(
+        "absent-application",
+        Page.SOFT_404,
+        1.2,
+        _detect_application_404,
+        "an application whose data are those of its page for missing pages",
+    ),
     Probe(
         "absent-address",
         Page.SOFT_404,

@@ -14,10 +14,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeGuard
 
 from citecheck.page.html.blocks import tidy
-from citecheck.page.html.document import HtmlDocument
+from citecheck.page.html.document import HtmlDocument, parse_html
 
 _HEAD_NAMES = (
     "og:title",
@@ -32,7 +32,7 @@ _TEXT_NAMES = frozenset(
     re.findall(
         r"\w+",
         "articleBody body text full_text content description shortDescription caption message summary selftext excerpt"
-        " headline title",
+        " headline title paragraphs html articleHtml bodyHtml contentHtml rendered lead abstract",
     )
 )
 _STATE = re.compile(
@@ -97,11 +97,31 @@ def _read_texts(source: str, start: int) -> Iterator[str]:
         if isinstance(one, list):
             pending.extend(reversed(one))
         elif isinstance(one, dict):
-            yield from (text for name, text in one.items() if name in _TEXT_NAMES and _is_text(text))
+            for name in filter(_TEXT_NAMES.__contains__, one):
+                yield from _read_value(one[name])
             pending.extend(reversed([each for each in one.values() if isinstance(each, dict | list)]))
 
 
-def _is_text(value: object) -> bool:
+def _read_value(value: object) -> Iterator[str]:
+    """Yield the texts of what has the name of a text: a string, markup, or a list of either with a part each."""
+    parts = value if isinstance(value, list) else [value]
+    for part in parts:
+        if isinstance(part, str) and _MARKUP.search(part):
+            yield "\n".join(_read_markup(part[:_MOST_LETTERS]))
+        elif _is_text(part):
+            yield part
+
+
+_MARKUP = re.compile(r"<(?:p|div|h\d|br|ul|blockquote)\b[^<>]*>", re.IGNORECASE)
+"""What begins a paragraph in markup: "<p>The council ...</p>"."""
+
+
+def _read_markup(markup: str) -> Iterator[str]:
+    """Yield the paragraphs of a text that is markup."""
+    yield from (block.text for block in parse_html(markup).walk.blocks if not block.hidden and _is_text(block.text))
+
+
+def _is_text(value: object) -> TypeGuard[str]:
     """Return whether a value of application data is a text: words, no address, no markup."""
     if not isinstance(value, str) or _NO_TEXT.search(value):
         return False
