@@ -26,10 +26,15 @@ def compare_clock_times(facts: ClaimFacts, source: SourceText, ranked: Sequence[
 
 
 def _find_time(pair: ClaimAndSource, time: ClockTime) -> StatedFact | None:
+    """Find a time of the source that agrees, or the same figures without a word before them: "the 18:40 ferry"."""
+    written = pair.facts.claim.sentence[time.start : time.end]
     for row, sentence in pair.iterate_sentences():
         for stated in find_clock_times(sentence.text, sentence.tokens, pair.source.vocabulary):
             if _agree(time, stated):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
+        same = next((token for token in sentence.tokens if ":" in written and token.lower == written), None)
+        if same is not None:
+            return StatedFact(row.index, ClockTime(same.start, same.end, time.minutes), FactVerdict.AGREES)
     return None
 
 

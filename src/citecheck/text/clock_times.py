@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from citecheck.text.numerals import read_number_in_words
 from citecheck.text.tokens import Token
 from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
 
@@ -99,8 +100,8 @@ def _read_hour(window: TokenWindow, index: int) -> _Reading | None:
     clock = window.lower(after) in window.words.lists["clock_words"]
     named = clock or (window.lower(after) in window.words.lists["hour_words"] and opened)
     after += named
-    if named and not written and (more := window.whole(after, 1, 59)) is not None and len(window.lower(after)) == 2:
-        minute, after = more, after + 1
+    if named and not written and (more := _read_minutes(window, index, after)) is not None:
+        minute, after = more
     added, after = _read_part_after(window, after) if opened or named else (0, after)
     half, end = _read_half_of_day(window, after)
     if half is not None and (hour > _HALF_DAY // _HOUR or not (opened or named or written or _is_short(window, after))):
@@ -110,6 +111,25 @@ def _read_hour(window: TokenWindow, index: int) -> _Reading | None:
     divided = written is not None and signed and opened and window.unit(after) is None
     sure = clock or divided or (named and opened) or bool(added)
     return _Reading(hour * _HOUR + minute + added, index, after, half, sure=sure)
+
+
+def _read_minutes(window: TokenWindow, index: int, after: int) -> tuple[int, int] | None:
+    """Read the minutes after the word for hours, and the index after them: "15 h 30", "seize heures trente".
+
+    Minutes are in words only after an hour in words, and only where they count nothing.
+    """
+    minutes = window.whole(after, 1, _HOUR - 1)
+    if minutes is not None:
+        return (minutes, after + 1) if len(window.lower(after)) == 2 else None
+    if not window.lower(index).isalpha() or not window.lower(after).isalpha():
+        return None
+    number = read_number_in_words(window.tokens, after, window.words)
+    if number is None or number.ordinal or number.values[0] not in range(1, _HOUR):
+        return None
+    following = window.lower(number.after)
+    noun = window.capital(number.after) if window.words.language.code == "de" else following.isalpha()
+    counts = noun and following not in window.words.stopwords
+    return None if counts else (int(number.values[0]), number.after)
 
 
 def _is_common(window: TokenWindow, word: str) -> bool:
