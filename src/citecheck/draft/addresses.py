@@ -45,7 +45,7 @@ _USELESS = re.compile(
 
 
 _MEANT_TO_BE_OPENED = re.compile(r"(?:https?|ftp|file):", re.IGNORECASE)
-_JOINED = re.compile(r"[^#=/?&:(]https?://", re.IGNORECASE)
+_JOINED = re.compile(r"[^#=/?&:(](?<!%3[AD])(?<!%2F)https?://", re.IGNORECASE)
 """A second address right after a first; after "=" or "/" it belongs to the first: "https://a.example/?to=https://…"."""
 _FOLLOWED = frozenset({LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.AUTOLINK})
 

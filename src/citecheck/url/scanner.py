@@ -65,9 +65,13 @@ _STOP = re.compile(
 )
 """Characters that no address contains, in any script."""
 _INNER = re.compile(
-    r"(?<![/=:_])(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]", re.IGNORECASE
+    r"(?<![/=:_])(?<!%3[AD])(?<!%2F)(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]",
+    re.IGNORECASE,
 )
-"""Where an address ends before a character of `_STOP`: at the next address, or at a marker "[12]"."""
+"""Where an address ends before a character of `_STOP`: at the next address, or at a marker "[12]".
+
+An address that is a value in a query is no next one: "?to=https://", and "?to%3Dhttps://" in a query within it.
+"""
 _INNER_HINTS = ("://", ";", ",", "[")
 """One of these is in every match of `_INNER`."""
 _BARE_HOST = re.compile(
