@@ -22,6 +22,12 @@ from citecheck.draft.prose import Prose
 from citecheck.model.draft import Place
 from citecheck.url.line_breaks import goes_on
 
+_SCHEME_PART = re.compile(r"(?<!\w)https?(?::/?)?\Z", re.IGNORECASE)
+_WITH_SCHEME = re.compile(r"https?://[\w-]+\.\w", re.IGNORECASE)
+"""An address whose scheme is on two lines: "https:" + "//reeds.example/a"."""
+_DOI_PART = re.compile(r"\b10\.\d{4,9}/\S*\.\Z")
+_DOI_REST = re.compile(r"\d[\w.()-]*\d[.,;]?")
+"""A DOI that goes on after one of its dots: "10.5555/reeds." + "2021.0310"."""
 _ADDRESS_END = re.compile(r"(?:https?://|ftp://|www\.|doi\.org/|\b10\.\d{4,9}/)[^\s<>]*\Z", re.IGNORECASE)
 _BREAKS_AFTER = frozenset("/?&=#%_+~:")
 _BREAKS_BEFORE = frozenset("/?&=#%_-~")
@@ -58,6 +64,9 @@ def find_joint(before: str, after: str, *, same: bool | None = None, fits: bool 
     beginning of the other, false if it ends with the line, None if nothing shows it. `fits` is true if the first word
     of the second line has room on the first, so that no address was broken before it.
     """
+    scheme = _SCHEME_PART.search(before)
+    if scheme is not None and _WITH_SCHEME.match(scheme[0] + after):
+        return 0, ""
     address = _ADDRESS_END.search(before)
     continues = address is not None and (_continues(address.group(), after, fits=fits) if same is None else same)
     if continues:
@@ -87,7 +96,8 @@ def _continues(address: str, after: str, *, fits: bool) -> bool:
         return True  # a hyphen at the end of an address is its own, and no sentence goes on with "?" or "/"
     if fits:
         return False
-    pathlike = _PATHLIKE.fullmatch(word) is not None
+    in_doi = _DOI_PART.search(address) is not None and _DOI_REST.fullmatch(word) is not None
+    pathlike = in_doi or _PATHLIKE.fullmatch(word) is not None
     if address[-1] in _BREAKS_AFTER:
         return pathlike or _SEGMENTS.match(word) is not None or not (word[0].isupper() or word in _WORDS)
     return pathlike
