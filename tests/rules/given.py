@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from citecheck.draft.reading import read_draft
-from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison
+from citecheck.model.change import AnchorReading, AnchorState, Change, Comparison, Edit
 from citecheck.model.draft import Place
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import Fault, RefusalReason
@@ -39,7 +39,7 @@ def build_visit(url, row):
         error=row.pop("error", None),
         fault=Fault(row.pop("fault")) if "fault" in row else None,
         refusal=RefusalReason(row.pop("refusal")) if "refusal" in row else None,
-        change=Comparison(Change(row.pop("change")), language=row.pop("shown_in", None)) if "change" in row else None,
+        change=_build_comparison(row) if "change" in row else None,
         memento=Memento(row.pop("memento"), MOMENT, "archive.example") if "memento" in row else None,
         kept=CAPTURE if row.pop("kept", False) else None,
         compared_with=MOMENT if row.pop("compared", False) else None,
@@ -48,6 +48,11 @@ def build_visit(url, row):
         turn=Turn(TurnKind(row.pop("turn")), MOMENT) if "turn" in row else None,
         **row,
     )
+
+
+def _build_comparison(row):
+    edits = tuple(Edit(before, after) for before, after in row.pop("edits", ()))
+    return Comparison(Change(row.pop("change")), edits, language=row.pop("shown_in", None))
 
 
 def build_evidence(row):

@@ -103,6 +103,18 @@ def test_a_changed_number_in_the_cited_passage_is_an_error(world):
     assert altered.advice.endswith(f"(citecheck archive show {anchor.capture[:8]}).")
 
 
+def test_a_restored_passage_is_no_edit_elsewhere(world):
+    """A page that has the cited number again is reported as that; its other note has the edit (D101) both times."""
+    check(world)
+    said = []
+    for body in (FLOOD_PAGE.replace(b"450", b"540"), FLOOD_PAGE):
+        world.later(days=4)
+        world.answers[FLOOD] = body
+        said.append({(each.rule, each.line) for each in check(world).drafts[0].findings if each.rule[0] == "D"})
+    assert [sorted(rule for rule, _ in each) for each in said] == [["D101", "D103"], ["D101", "D109"]]
+    assert {line for _, line in said[0]} == {line for _, line in said[1]}
+
+
 def test_an_edit_elsewhere_is_information(world):
     """When the cited passage is unchanged, an edit of the page is no more than a note."""
     check(world)

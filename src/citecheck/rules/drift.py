@@ -117,10 +117,22 @@ _OTHER_LANGUAGE = Rule(
     advice="Cite an address that names the language, or open it by hand.",
     example={"since": "2026-11-01", "language": "de"},
 )
+_PASSAGE_RESTORED = Rule(
+    code="D109",
+    name="passage-restored",
+    level=Level.INFO,
+    summary="The source shows again the passage that was cited.",
+    seen="The last copy had other words in the place of the passage that supported the claim; the page has the cited words again.",
+    matters="The link supports the claim again. A passage that was changed and changed back may change once more.",
+    remedy="Nothing; cite the kept copy if the page changes often.",
+    message="The source shows again the passage that was cited, which its copy of {since} had changed or left out.",
+    advice="Nothing to do.",
+    example={"since": "2026-11-01"},
+)
 
 RULES = (
     *(_EDITED, _REPLACED, _PASSAGE_ALTERED, _PASSAGE_GONE, _PASSAGE_MOVED, _TWO_VERSIONS, _STILL_REPLACED),
-    _OTHER_LANGUAGE,
+    *(_OTHER_LANGUAGE, _PASSAGE_RESTORED),
 )
 
 ANCHOR_RULE: dict[AnchorState, Rule | None] = {
@@ -151,13 +163,25 @@ def check_page_change(visit: Visit, subject: Subject) -> Iterator[Finding]:
 def check_passage(
     draft: Draft, result: CitationResult, source: SourceResult, footnote: Footnote | None
 ) -> Iterator[Finding]:
-    """Yield the finding of one source of a citation: its passage was changed or lost, or else its page was edited."""
+    """Yield the finding of one source of a citation: its passage was changed or restored, or else its page edited."""
     if source.anchor is not None and (rule := ANCHOR_RULE[source.anchor.state]) is not None:
         url = source.visit.url if source.visit else None
         yield make_finding(rule, locate_citation(draft, result.citation, url), _describe_anchor(source.anchor))
-    elif footnote is not None and source.visit is not None and _find_change_rule(source.visit) is _EDITED:
+    elif source.visit is None or _find_change_rule(source.visit) is not _EDITED:
+        return
+    elif source.anchor is not None and _is_restored(source.anchor, source.visit):
+        subject = locate_citation(draft, result.citation, source.visit.url)
+        yield make_finding(_PASSAGE_RESTORED, subject, describe_visit(source.visit))
+    elif footnote is not None:
         subject = locate_source(SourceOccurrence(draft, footnote, source.source), source.visit.url)
         yield make_finding(_EDITED, subject, describe_visit(source.visit))
+
+
+def _is_restored(anchor: AnchorReading, visit: Visit) -> bool:
+    """Return whether the edits of a page brought the anchored passage back: they hold its words, or most of it is theirs."""
+    exact = (anchor.exact or anchor.found or "").strip()
+    brought = [edit.after.strip() for edit in visit.change.edits if edit.after.strip()] if visit.change else []
+    return bool(exact) and any(exact in after or (after in exact and 2 * len(after) > len(exact)) for after in brought)
 
 
 def _find_change_rule(visit: Visit) -> Rule | None:
