@@ -285,3 +285,12 @@ def test_articles_of_real_pages():
             benchmark.append(scores[-1])
     assert sum(benchmark) / len(benchmark) >= 0.94
     assert sum(scores) / len(scores) >= 0.92
+
+
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_struck_text_is_not_read(tag):
+    """Text that the page has struck is no text of it; what was inserted in its place is."""
+    html = PAGE.replace("Nine towns", f"<{tag}>Nine towns</{tag}> <ins>Ten towns</ins>")
+    text = read_text(Answer(html.encode()))
+    assert "Nine towns" not in text.main
+    assert "Ten towns were cut off" in text.main

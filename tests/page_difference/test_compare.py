@@ -280,3 +280,12 @@ def test_a_reworded_title():
     old = page((*SENTENCES, *FRAME))
     new = page((SENTENCES[0], *FRAME), title="Fourteen tanks lost near the river")
     assert change(old, new).change is Change.EDITED
+
+
+@pytest.mark.parametrize("tag", ["s", "del", "strike"])
+def test_a_struck_sentence(tag):
+    """A sentence that a page strikes is an edit, as if it had been removed."""
+    new = (SENTENCES[0], f"<{tag}>{SENTENCES[1]}</{tag}>", *SENTENCES[2:])
+    change = compare(reading(page()), reading(page(new)))
+    assert change.change is Change.EDITED
+    assert [(one.before, one.after) for one in change.edits] == [(SENTENCES[1], "")]
