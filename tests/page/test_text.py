@@ -294,3 +294,20 @@ def test_struck_text_is_not_read(tag):
     text = read_text(Answer(html.encode()))
     assert "Nine towns" not in text.main
     assert "Ten towns were cut off" in text.main
+
+
+@pytest.mark.parametrize(
+    ("tiles", "shown"),
+    [
+        ("<span>14</span><span>deaths</span>", "14 deaths"),
+        ("<span class=n>1,203</span><span class=l>Einwohner je Ort</span>", "1,203 Einwohner je Ort"),
+        ("<span>21</span><span>st</span> century", "21st century"),
+        ("<span>7B</span><span>locks</span>", "7Blocks"),
+        ("<b>5</b><i>kilo</i>", "5kilo"),
+        ("<span>CO2</span>", "CO2"),
+    ],
+)
+def test_a_figure_and_its_label_in_spans(tiles, shown):
+    """A figure and the label in the span after it are two words; an ending or a part of a word stays joined."""
+    html = PAGE.replace("<h2>Boats</h2>", f"<div>{tiles}</div><h2>Boats</h2>")
+    assert shown in read_text(Answer(html.encode())).visible

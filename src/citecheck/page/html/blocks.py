@@ -8,6 +8,7 @@ nest deeper than Python recurses.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,8 @@ is an article before its script has run. The hidden filler of bot checks is not 
 _ENDING_ELEMENTS = _BLOCK_ELEMENTS | {"td", "th", "button", "option", "label"}
 """Elements whose end is handled, see `_leave_element`."""
 
+_MIN_LABEL = 4
+"""Letters from which a word in a span of its own is the label of the figure before it."""
 _CELL_BLOCK = 100
 """Characters above which a table cell is a block of its own (a layout table); a shorter one is part of its row."""
 
@@ -157,7 +160,7 @@ def walk_blocks(root: Any) -> PageWalk:
         if tag == "-text":
             text = node.text_content or ""
             if not text.isspace():
-                add(text)
+                add(_separate_label(line.pieces, text, node))
                 line.has_text, line.breaks = True, 0
                 if around[2]:
                     line.linked += len(text.strip())
@@ -182,6 +185,19 @@ def walk_blocks(root: Any) -> PageWalk:
         node = following
     _reveal_hidden_article(walk.blocks)
     return walk
+
+
+def _separate_label(pieces: Sequence[str], text: str, node: Any) -> str:
+    """Return a text of a line, after a space if it is the label of the figure in the span before it: `14`, `deaths`.
+
+    Sites lay such spans out as blocks. Endings (`st`) and units belong to the figure.
+    """
+    if not (pieces and pieces[-1][-1:].isdigit() and len(text) >= _MIN_LABEL and text[:_MIN_LABEL].isalpha()):
+        return text
+    span = node.parent
+    if node.prev is not None or span.tag != "span" or span.prev is None or span.prev.tag != "span":
+        return text
+    return f" {text}"
 
 
 def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around: _Context) -> _Context:
