@@ -71,10 +71,10 @@ SCRIPT_ONLY = Rule(
     name="script-only",
     level=Level.INFO,
     summary="The source shows nothing without scripts.",
-    seen="The page holds no text until its scripts have run.",
+    seen="The page shows no text until its scripts have run. What it states of itself to programs was read, where it does.",
     matters="Archives and readers without scripts see an empty page.",
     remedy="Run again with `--browser`, or open it in a browser. Look for a printable version or a PDF to cite.",
-    message="The source shows nothing without scripts.",
+    message="The source shows nothing without scripts: only what it states of itself was read.",
     advice="Run again with --browser, or open it in a browser.",
     together="{count} sources of {what} show nothing without scripts.",
 )
