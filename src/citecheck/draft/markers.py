@@ -126,6 +126,11 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
 
 
+def is_class_of_signs(label: str, line: str) -> bool:
+    """Return whether "[^abc]" is every letter but these: the line also has "[abc]", or "[!abc]" as shells write it."""
+    return label.isalpha() and re.search(rf"\[!?{label}\](?![\[(:])", line) is not None
+
+
 def _is_arithmetic(line: str, start: int, end: int) -> bool:
     """Return whether numbers in square brackets are a value of a formula, an interval or a row of a matrix."""
     before = line[max(0, start - _AROUND) : start]

@@ -50,7 +50,7 @@ from citecheck.draft.manuscript import (
     list_loose_links,
     place_at,
 )
-from citecheck.draft.markers import TO_SUPERSCRIPT
+from citecheck.draft.markers import TO_SUPERSCRIPT, is_class_of_signs
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
 from citecheck.draft.prose import Prose
@@ -241,7 +241,11 @@ class _MarkdownReader:
         at = 0
         for match in () if code else _LABELLED.finditer(text):
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
-            prose.add_marker(match[0], cursor.find(match[0]), self._define_by_link(match))
+            place = cursor.find(match[0])
+            if is_class_of_signs(match[1], self.parsed.lines[(place.line or 1) - 1]):
+                prose.write(match[0], place)
+            else:
+                prose.add_marker(match[0], place, self._define_by_link(match))
             at = match.end()
         write = prose.write_literal if code else prose.write
         write(text[at:], cursor.find(text[at:]))
