@@ -71,3 +71,34 @@ def test_a_list_of_works_in_small_print_is_no_end_of_a_note():
     works = [f"72 {780 - 9.3 * row:g} 8 and so on in the list of works, volume {row}" for row in range(60)]
     draft = _read([*_text(780, 30, 1), "72 70 8 1 Courier, http://weir.example/1"], works)
     assert _ends(draft) == {"1": "http://weir.example/1"}
+
+
+def test_notes_go_on_after_note_999():
+    """A number of four figures that is raised calls the note of that number."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The weir fell.^{999} It was built again in 1998.^{1000} It holds.^{1001}\n"
+            "72 100 8 ^{999} Courier, http://weir.example/a\n"
+            "72 90 8 ^{1000} Report, http://weir.example/b\n"
+            "72 80 8 ^{1001} Ministry, http://weir.example/c"
+        ),
+        path="reeds.pdf",
+    )
+    assert [note.text for note in draft.footnotes] == [
+        "Courier, http://weir.example/a",
+        "Report, http://weir.example/b",
+        "Ministry, http://weir.example/c",
+    ]
+    assert [citation.marker for citation in draft.citations] == ["999", "1000", "1001"]
+
+
+def test_a_raised_year_calls_no_note():
+    """A raised number of four figures that no note answers is part of the sentence."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The second edition^{2019} is out.^{1} It sells.^{2}\n"
+            "72 100 8 ^{1} Courier, http://weir.example/a\n72 90 8 ^{2} Report, http://weir.example/b"
+        ),
+        path="reeds.pdf",
+    )
+    assert [citation.marker for citation in draft.citations] == ["1", "2"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from citecheck.draft.formats.pdf.rows import RowSpan, TextRow
 
-_NUMBERS = re.compile(r"(\d{1,3})(?:\s?[–-]\s?(\d{1,3}))?")
+_NUMBERS = re.compile(r"(\d{1,4})(?:\s?[–-]\s?(\d{1,4}))?")
 _LONGEST_RANGE = 30
 _UNIT = re.compile(r"(?:\A|\d)\s?(?:[kcdmµ]?m|ft|in|mi|yd|ha|s)\s*\Z")
 """A number with a unit, before the 2 or 3 of areas, volumes and rates. The number may be on the line before."""

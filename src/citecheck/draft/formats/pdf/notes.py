@@ -26,7 +26,7 @@ _LARGE = 1.05
 """A row larger than this multiple of the body's font size is no note."""
 _COLUMN = 0.25
 """The part of the page's width within which the left edges of one column's rows lie."""
-_NUMBERED = re.compile(r"\s*(\d{1,3}|[*†‡§¶]{1,4})[.)]?\s+\S")
+_NUMBERED = re.compile(r"\s*(\d{1,4}|[*†‡§¶]{1,4})[.)]?\s+\S")
 """A label on the line. Only the raised marker that calls it distinguishes it from an entry of a list."""
 _ENTRY = re.compile(r"\s*\d{1,3}[.)]\s")
 """An entry of the list below a heading such as "References", whatever markers the page has."""

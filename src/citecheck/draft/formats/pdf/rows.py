@@ -19,7 +19,7 @@ from citecheck.draft.formats.pdf.characters import TextRun, is_leftward, order_l
 from citecheck.draft.formats.pdf.columns import PlacedLine, begins_column, column_edges_of, column_of
 from citecheck.draft.formats.pdf.pages import PdfPage
 
-_MARKER = re.compile(r"\s*(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5}|[*†‡§¶]{1,4}|[a-z]|[ivxl]{2,7})\s*\Z")
+_MARKER = re.compile(r"\s*(\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,5}|[*†‡§¶]{1,4}|[a-z]|[ivxl]{2,7})\s*\Z")
 _SMALLER = 0.86
 """A marker is smaller than this part of its line's font size if it is raised by size alone."""
 _HIGHER = 0.15
