@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from citecheck.model.page import Page
 from citecheck.page.classify.signals import BRIEF_PROSE, Probe, SignalRow, Traits, match_player, path_of
 from citecheck.page.html.blocks import is_hidden, tidy
+from citecheck.text.tokens import count_letters
 
 _LOGIN_WORDS = (
     "log-?[io]n|log-?ind|sign-?in|signon|auth(?:enticate|entication|orize)?|sso|saml2?|oauth2?|idp|adfs|cas"
@@ -28,6 +29,8 @@ _GENERAL_WORDS = (
     "members?|users?|customers?|accounts?|clients?|my|multi|portal|secure|online|web|wp|form|page|index|main|home|check"
     "|identifier|challenge|password|authn"
 )
+_LOGIN_HYPHENS = 3
+"""Hyphens of a folder for logging in; one with more is a headline: `how-do-i-log-in-to-my-router`."""
 _LOGIN_NAME = re.compile(
     rf"(?:(?:{_GENERAL_WORDS})[\W_]*)*(?:(?:{_LOGIN_WORDS})[\W_]*(?:(?:{_GENERAL_WORDS})[\W_]*)*)+|my-?account",
     re.IGNORECASE,
@@ -40,6 +43,8 @@ _ACTION_PARAMETER = re.compile(r"(?:^|&)(?:content|action|a|do|act|page|view|tas
 
 _FORM = 600
 """Letters of the labels, buttons and links of a login form."""
+_PARAGRAPH = 60
+"""Letters of a line that is a paragraph."""
 _LITTLE = 900
 """Letters of running text up to which a page with a login form is about logging in."""
 _SHORT_REGION = 1_500
@@ -119,9 +124,19 @@ def _button_labels_of(holder: Any) -> Iterator[str]:
             yield label.casefold()
 
 
+_THREAD_PARAGRAPHS = 3
+"""Paragraphs from which a page with a headline of its own is a thread or an article, and its form is for readers."""
+
+
+def _holds_thread(traits: Traits) -> bool:
+    """Return whether a page with a headline of its own shows paragraphs, as a thread with a form to reply does."""
+    lines = traits.own_text.splitlines() if traits.has_headline else []
+    return sum(count_letters(line) >= _PARAGRAPH for line in lines) >= _THREAD_PARAGRAPHS
+
+
 def _detect_password_form(traits: Traits) -> str | None:
     """Detect a password field on a page with little else."""
-    if traits.prose > _LITTLE:
+    if traits.prose > _LITTLE or _holds_thread(traits):
         return None
     return "a password field" if any(not form.is_hidden for form in _find_login_forms(traits)) else None
 
@@ -150,7 +165,8 @@ def _detect_main_form_to_login(traits: Traits) -> str | None:
 
 def _detect_login_address(traits: Traits) -> str | None:
     """Detect an address for logging in."""
-    return traits.path if traits.url and _LOGIN_PATH.search(traits.path) else None
+    folders = (folder for folder in traits.path.split("/") if folder.count("-") <= _LOGIN_HYPHENS)
+    return traits.path if traits.url and any(map(_LOGIN_PATH.search, folders)) else None
 
 
 def _detect_login_redirect(traits: Traits) -> str | None:
