@@ -52,6 +52,7 @@ WORD_LISTS: Mapping[str, str] = {
     "ratio_words": "what joins a part to its whole: nine out of ten",
     "ratio_words_of_ten": "the same where only a whole of 10, 100 or 1000 makes a ratio: nine of ten",
     "ratio_words_of_one": "the same where the whole is small and in words, or the part is one: one in four",
+    "share_links": "what precedes a single share by which something changed: fell by a fifth",
     "share_openers": "what makes an ordinal a share: every fourth pupil",
     "share_nouns": "part, after an ordinal that is a share: Spanish la cuarta parte",
     "range_words": "what is written between the two ends of a range",

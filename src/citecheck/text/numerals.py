@@ -176,9 +176,16 @@ def _read_share(tokens: Sequence[Token], index: int, words: Vocabulary) -> Numbe
         return None
     if _low_at(tokens, at + 1) in words.lists["share_nouns"]:
         return NumberCore((100.0 * part * count,), at + 2, step=FRACTION_STEP, rounded=True, unit=PERCENT)
-    if count == 1 and not _makes_share(_low_at(tokens, at + 1), words):
+    if count == 1 and not (_makes_share(_low_at(tokens, at + 1), words) or _is_linked_share(tokens, index, at, words)):
         return None
     return NumberCore((100.0 * part * count,), at + 1, step=FRACTION_STEP, rounded=True, unit=PERCENT)
+
+
+def _is_linked_share(tokens: Sequence[Token], index: int, part: int, words: Vocabulary) -> bool:
+    """Return whether a change is by the share from `index` to `part`: "fell by a fifth", but not "by a fifth man"."""
+    following = _low_at(tokens, part + 1)
+    counted = following.isalpha() and following not in words.stopwords
+    return not counted and _low_at(tokens, index - 1) in words.lists["share_links"]
 
 
 def _read_sum(tokens: Sequence[Token], index: int, words: Vocabulary) -> NumberCore | None:

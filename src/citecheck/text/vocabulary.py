@@ -133,6 +133,7 @@ _LISTS_FOR_FACTS = (
     "ratio_words_of_ten",
     "ratio_words_of_one",
     "share_openers",
+    "share_links",
     "share_nouns",
     "range_words",
     "range_openers",
