@@ -199,7 +199,7 @@ def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Find
             fields = {
                 "marker": citation.marker,
                 "target": "footnote",
-                "text": shorten_text(citation.sentence, _MOST_OF_TEXT),
+                "text": shorten_text(citation.sentence or citation.marker, _MOST_OF_TEXT),
                 "step": _advise_missing_note(citation.marker, openings, swallowed),
             }
             yield make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
