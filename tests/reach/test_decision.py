@@ -1,12 +1,15 @@
 """Every combination of answer, look and history has the reach that the tables written by hand give it."""
 
+from datetime import timedelta
+
 import pytest
 from tests.reach import expectations
 from tests.reach.expectations import ANSWERS, CHECKS, FAULTS, HISTORIES, NOW, POLICIES, URL, hop, reached, visit
 
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused
-from citecheck.model.page import Page, Reach
+from citecheck.model.page import Page, PageText, Reach
+from citecheck.model.report import PastVisit
 from citecheck.reach.death_policy import ONE_ANSWER, find_outage_hosts
 from citecheck.reach.decision import (
     Outcome,
@@ -18,6 +21,7 @@ from citecheck.reach.decision import (
     is_worth_probe,
     reach_of_content,
     reach_of_visit,
+    shrinks_to_notice,
 )
 
 
@@ -184,3 +188,39 @@ def test_what_was_not_asked_neither_proves_nor_disproves_an_outage():
     refused = [visit(Reach.FAILING, f"https://{host}/", fault=Fault.CONNECT_REFUSED) for host in "ab"]
     assert find_outage_hosts([*unasked, *down]) == frozenset("abc")
     assert not find_outage_hosts([*unasked, *refused])
+
+
+def text_of(main):
+    return PageText(None, main, main, "en", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (1_500, 120, True),
+        (1_500, 390, True),
+        (1_500, 410, False),
+        (300, 120, False),
+        (1_500, 0, True),
+    ],
+)
+def test_a_notice_is_short_and_far_shorter_than_the_article_before_it(before, after, expected):
+    """Only two or three sentences, in place of a text of several times their length, are a notice."""
+    assert shrinks_to_notice(text_of("a" * before), text_of("b" * after)) is expected
+
+
+@pytest.mark.parametrize("policy", ["check", "audit"])
+def test_a_notice_in_place_of_an_article_is_suspect_until_it_stayed(policy):
+    """A short page in place of an article may be a wall in unknown words: it is no replacement at the first sight."""
+    rules = POLICIES[policy]
+    read = ReadPage(Page.LIVE, Change.REPLACED, shrank=True)
+
+    def judge(*days, read=read):
+        history = [PastVisit(NOW - timedelta(days=day), Reach.SUSPECT, None) for day in days]
+        return decide_reach(reached(200), read, history, (), rules, now=NOW)
+
+    assert judge().reach is Reach.SUSPECT
+    assert judge().error == "the server sends a short notice in place of the text that was kept"
+    assert judge(1).reach is Reach.SUSPECT
+    assert judge(30, 60, 90).reach is Reach.LIVE
+    assert judge(read=ReadPage(Page.LIVE, Change.EDITED, shrank=True)).reach is Reach.LIVE

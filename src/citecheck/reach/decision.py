@@ -14,18 +14,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
+from itertools import takewhile
 from typing import assert_never
 from urllib.parse import unquote, urlsplit
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
-from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Coverage, Page, PageGroup, Reach
+from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Coverage, Page, PageGroup, PageText, Reach
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
+from citecheck.text.tokens import count_letters
 from citecheck.url.normal_form import drop_visit_parameters, names_list_of_pages, source_key
 
 GROUP_REACH: dict[PageGroup, Reach] = {
@@ -67,11 +69,13 @@ class ReadPage:
     """What was read of an answer: its page class, or None and the reason (`unread`, one clause) if it was not read.
 
     `change` is how the page differs from the last good capture; None where there is none or it was not compared.
+    `shrank` is whether it is no longer than a notice where that capture was an article (`shrinks_to_notice`).
     """
 
     page: Page | None = None
     change: Change | None = None
     unread: str | None = None
+    shrank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def decide_reach(
 
     An answer whose page was not read is judged by its status alone: success stays live, since a failure of our parser
     is no evidence about the source. A move to a page that replaced the cited content is not a move of the source: it
-    counts as live, and the change is reported instead.
+    counts as live, and the change is reported instead. A notice in place of an article may be a wall or a page for
+    missing pages in words that nobody listed: it is suspect until it stayed.
     """
     outcome = _judge_exchange(exchange, read)
     reach = outcome.reach
@@ -115,9 +120,31 @@ def decide_reach(
         reach = Reach.LIVE
     reach = reduce(combine_looks, (*looks, reach))
     count = len(looks) + 1
+    if reach is Reach.LIVE and read.change is Change.REPLACED and read.shrank and not _has_stayed(history, policy, now):
+        return replace(outcome, looks=count, reach=Reach.SUSPECT, error=_NOTICE_INSTEAD)
     return replace(
         outcome, looks=count, reach=apply_death_policy(reach, looks=count, history=history, now=now, policy=policy)
     )
+
+
+_NOTICE_INSTEAD = "the server sends a short notice in place of the text that was kept"
+_LONGEST_NOTICE = 400
+"""Letters of a notice: a heading and two or three sentences."""
+_ARTICLE_LENGTH = 3
+"""Times the length of such a notice that the text before it has at least."""
+
+
+def shrinks_to_notice(before: PageText, after: PageText) -> bool:
+    """Return whether a text is no longer than a notice, and the text before it was several times as long."""
+    old, new = (count_letters(text.main or text.visible) for text in (before, after))
+    return new <= _LONGEST_NOTICE and old >= _ARTICLE_LENGTH * new
+
+
+def _has_stayed(history: Sequence[PastVisit], policy: DeathPolicy, now: datetime) -> bool:
+    """Return whether the content was out of sight for as long as the death policy asks, a single run never."""
+    earlier = list(takewhile(lambda visit: visit.reach in DEATHS, history))
+    needed = max(policy.visits - 1, 1)
+    return len(earlier) >= needed and now - earlier[-1].moment >= timedelta(days=needed * policy.days_apart)
 
 
 def _judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:

@@ -21,7 +21,7 @@ from citecheck.model.change import Change, Comparison
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.finding import Finding
-from citecheck.model.page import ALIVE, Page, PageReading
+from citecheck.model.page import ALIVE, Page, PageReading, Reach
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
@@ -34,6 +34,7 @@ from citecheck.reach.decision import (
     hides_missing_pages,
     is_replaced,
     is_worth_probe,
+    shrinks_to_notice,
 )
 from citecheck.rules.links import check_own_network
 from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
@@ -194,9 +195,12 @@ def record(
         reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
     history = load_past_visits(store, source, before_run=context.id)
     first = context.seen.get(exchange.url)
-    read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread)
+    shrank = bool(reading and previous and shrinks_to_notice(reading_of(previous).text, reading.text))
+    read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread, shrank)
     looks = (first.visit.reach,) if first else ()
     outcome = decide_reach(exchange, read, history, looks, context.options.policy, now=now)
+    if outcome.reach is Reach.SUSPECT:  # a suspicion is no change of the content
+        comparison = None
     visit = _visit_of(exchange, outcome, reading, capture)
     if isinstance(exchange, Reached) and exchange.tls_expires is not None:
         visit = replace(visit, tls_days=(exchange.tls_expires - now).days)
