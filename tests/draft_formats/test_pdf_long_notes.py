@@ -102,3 +102,34 @@ def test_a_raised_year_calls_no_note():
         path="reeds.pdf",
     )
     assert [citation.marker for citation in draft.citations] == ["1", "2"]
+
+
+def test_notes_set_as_one_paragraph_are_separate():
+    """A raised number that the text calls begins a note after the end of a sentence, in the middle of a line too."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The weir fell.^{1} It was built again in 1998.^{2} It holds.^{3}\n"
+            "72 100 8 ^{1} Courier, http://weir.example/a. ^{2} Report of the harbour board\n"
+            "72 90 8 on the weir, 1998, p. 7. ^{3} Ministry, http://weir.example/c."
+        ),
+        path="reeds.pdf",
+    )
+    assert [note.text for note in draft.footnotes] == [
+        "Courier, http://weir.example/a.",
+        "Report of the harbour board on the weir, 1998, p. 7.",
+        "Ministry, http://weir.example/c.",
+    ]
+    assert [citation.marker for citation in draft.citations] == ["1", "2", "3"]
+
+
+def test_a_raised_number_within_the_sentence_of_a_note_begins_no_note():
+    """A power in a note is part of it, even where the text calls the note of that number."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The weir fell.^{1} It was built again in 1998.^{2} It holds.^{3}\n"
+            "72 100 8 ^{1} Courier, on the 40 km^{3} of the lake, http://weir.example/a.\n"
+            "72 90 8 ^{2} Report, http://weir.example/b."
+        ),
+        path="reeds.pdf",
+    )
+    assert len(draft.footnotes) == 2

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
-from citecheck.draft.formats.pdf.calls import body_size_of, calling_size_of
+from citecheck.draft.formats.pdf.calls import body_size_of, calling_size_of, split_run_in_notes
 from citecheck.draft.formats.pdf.endnotes import endnotes_of
 from citecheck.draft.formats.pdf.line_numbers import remove_line_numbers
 from citecheck.draft.formats.pdf.notes import PageNoteSearch, PdfNote, affiliations_of, find_uncalled, link_markers
@@ -36,7 +36,8 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
         UnreadableInput: The data is not a PDF, is damaged beyond reading or encrypted, or has pictures without text.
     """
     found = read_pages(data)
-    pages = remove_headers_footers([order_rows(rows_of(page)) for page in remove_line_numbers(found.pages)])
+    separate = (split_run_in_notes(rows_of(page)) for page in remove_line_numbers(found.pages))
+    pages = remove_headers_footers([order_rows(rows) for rows in separate])
     everything = [row for rows in pages for row in rows]
     body = calling_size_of(everything) or body_size_of(everything)
     text, footnotes = _separate_notes(found.pages, pages, body)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from citecheck.draft.formats.pdf.paragraphs import SENTENCE_END
 from citecheck.draft.formats.pdf.rows import RowSpan, TextRow
 
 _NUMBERS = re.compile(r"(\d{1,4})(?:\s?[–-]\s?(\d{1,4}))?")
@@ -22,6 +24,8 @@ _VARIABLE = re.compile(r"(?:\A|[^\w’'])[^\W\d_]\d{0,2}\s?\Z")
 """A letter alone or with an index, as variables are."""
 _SHORT_NUMBER = re.compile(r"(?:\A|[^\w.,-])[\d.,]*(?<!\d\d\d)\d\s?\Z")
 """A number that is no year: 2²⁴ and 3.5², but neither 1987¹ nor COVID-19¹."""
+_SMALL = 0.96
+"""Notes are smaller than this part of the size of the text that calls them."""
 _OPERATORS = frozenset("=+−±×·*/|<>≤≥∑∏∫^_~∈→")
 _LOWER = 0.1
 """How far an index is below the line, as a part of the font size."""
@@ -63,6 +67,37 @@ def calls_of(row: TextRow) -> Iterator[RaisedCall]:
         if span.run.text.strip():
             mathematical = span.run.style.mathematical or row.y - span.run.y > _LOWER * row.size
         before += span.run.text
+
+
+def split_run_in_notes(rows: Sequence[TextRow]) -> list[TextRow]:
+    """Return the rows of a page, with a row of its own for each note that begins within one.
+
+    Notes that are set as one paragraph begin after the end of a sentence with a raised sign that larger text calls. The
+    parts of a row keep its left edge, so that they are in one column.
+    """
+    calling: dict[str, TextRow] = {}
+    for row in rows:
+        for call in calls_of(row):
+            if call.sure and (call.label not in calling or row.size > calling[call.label].size):
+                calling[call.label] = row
+    for row in rows:
+        calling.pop(row.marker or "", None)
+    return [part for row in rows for part in _split_at_notes(row, calling)]
+
+
+def _split_at_notes(row: TextRow, calling: Mapping[str, TextRow]) -> Iterator[TextRow]:
+    cuts, before = [0], ""
+    for at, span in enumerate(row.spans):
+        call = calling.get(span.run.text.strip()) if span.raised and before.strip() else None
+        if call is not None and row.y < call.y and row.size < _SMALL * call.size and SENTENCE_END.search(before):
+            cuts.append(at)
+        before += span.run.text
+    if len(cuts) == 1:
+        yield row
+        return
+    for begin, end in pairwise([*cuts, len(row.spans)]):
+        spans = row.spans[begin:end]
+        yield replace(row, spans=spans, end=max(span.run.end for span in spans))
 
 
 def calling_size_of(rows: Iterable[TextRow]) -> float | None:
