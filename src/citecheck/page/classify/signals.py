@@ -190,12 +190,16 @@ def own_texts_of(document: HtmlDocument, content: Sequence[PageBlock]) -> OwnTex
         words for node in document.tree.css("q, code, kbd, samp") if len(words := node.text().strip()) >= _LITERAL
     ]
     forms = _find_writing_forms(document)
+    layers = _find_hidden_layers(document)
+    inside = frozenset(map(id, content))
     lines = [
         (id(block), _divide_quotations(block.text, literal))
         for block in document.walk.blocks
-        if not block.hidden and block.linked * 2 <= len(block.text) and not (forms and forms[block.element])
+        if not block.hidden
+        and block.linked * 2 <= len(block.text)
+        and not (forms and forms[block.element])
+        and not (layers and layers[block.element] and id(block) not in inside)
     ]
-    inside = frozenset(map(id, content))
     own = [each for place, each in lines if place in inside]
     return OwnTexts(
         "\n".join(bare for bare, _ in own),
@@ -212,6 +216,17 @@ def _divide_quotations(line: str, literal: Sequence[str]) -> tuple[str, list[str
     if bare == line or count_letters(bare.strip()) < _QUOTING_LINE:
         return line, []
     return bare, [*_QUOTED.findall(line), *(words for words in literal if words in line)]
+
+
+_HIDDEN_NAMES = frozenset({"hidden", "is-hidden", "d-none"})
+"""Names of classes that hide an element in the large frameworks of styles."""
+
+
+def _find_hidden_layers(document: HtmlDocument) -> list[bool]:
+    """Return for each element whether its class hides it, empty where none does."""
+    elements = document.walk.elements
+    hiding = [not _HIDDEN_NAMES.isdisjoint(one.label.split()) for one in elements]
+    return spread_to_descendants(elements, hiding) if any(hiding) else []
 
 
 _WRITING_FIELD = "textarea:not([name*=captcha]):not([id*=captcha]):not([hidden]):not([style*=none])"
