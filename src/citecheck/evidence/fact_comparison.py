@@ -226,15 +226,17 @@ _NEGATION_REACH = 3
 def _find_opposite_words(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
     """Return the words that only one of claim and passage negates, and opposites with a word in common around them."""
     found = _find_negations(claim, passage, words)
-    if any(_denies(token, words) and not _is_opposite(token, words) for token in (*claim, *passage)):
+    spelled = [*zip(claim, _spell_verbs(claim), strict=True), *zip(passage, _spell_verbs(passage), strict=True)]
+    if any(_denies(token, words) and not _is_opposite(verb, words) for token, verb in spelled):
         return found  # "rejected" and "did not approve" say the same
     listed = _find_listed_opposites(claim, passage, words)
     return [*found, *(listed or _find_opposites(claim, passage, words.stopwords))]
 
 
-def _is_opposite(token: Token, words: Vocabulary) -> bool:
-    listed = any(token.lower in words.lists[name] for pair in OPPOSITE_LISTS for name in pair)
-    return listed or stem(token.lower) in OPPOSITES
+def _is_opposite(verb: tuple[str, str], words: Vocabulary) -> bool:
+    """Return whether a word, or it with its particle (German "lehnte … ab"), has opposites."""
+    listed = any(not words.lists[name].isdisjoint(verb) for pair in OPPOSITE_LISTS for name in pair)
+    return listed or stem(verb[0]) in OPPOSITES
 
 
 def _find_listed_opposites(claim: Sequence[Token], passage: Sequence[Token], words: Vocabulary) -> list[_OppositeWords]:
