@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -525,6 +526,14 @@ def test_an_audit_of_some_sources_does_not_call_the_draft_ready(world):
     verdict = judge_report(audit(world, everything=True, host="council.example.org"))
     line = "No new fault: 2 of 2 citations found. 1 of 2 sources was due."
     assert (verdict.ready, verdict.line) == (False, line)
+
+
+def test_a_deferred_source_was_due(world):
+    """The line counts a source that waits for the limit of its host as due, and says how many were visited."""
+    world.later(days=2)
+    report = replace(audit(world, everything=True, host="council.example.org"), held_back=1)
+    line = "No new fault: 2 of 2 citations found. 2 of 2 sources were due, 1 was visited. Left out: 1 source deferred."
+    assert judge_report(report).line == line
 
 
 def test_an_audit_of_all_sources_keeps_the_faults_of_the_draft_itself(world):

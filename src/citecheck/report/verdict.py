@@ -320,7 +320,10 @@ def _write_standing(tally: _Tally) -> str:
     verb = "remains" if number == 1 else "remain"
     faults = f"{write_count(number, 'fault')} {verb} from earlier visits" if number else ""
     some = not_due and (due or not (tally.held_back or tally.next_due or tally.left_out.not_asked))
-    visited = f"{due:,} of {due + not_due:,} sources {'was' if due == 1 else 'were'} due" if some else ""
+    all_due = min(due + tally.held_back, due + not_due)
+    visited = f"{all_due:,} of {due + not_due:,} sources {'was' if all_due == 1 else 'were'} due" if some else ""
+    if visited and all_due > due:
+        visited = f"{visited}, {due:,} {'was' if due == 1 else 'were'} visited"
     parts = "; ".join(filter(None, (visited, faults)))
     return f"{parts}." if parts else ""
 
