@@ -204,6 +204,24 @@ def test_a_configuration_of_a_common_name_is_of_hugo_next_to_its_content(sign):
     assert resolve(other, "docs/v1/a.md") == {"../img/lost.png": LinkState.NO_FILE}
 
 
+@pytest.mark.parametrize(
+    ("path", "target", "state"),
+    [
+        ("docs/guide.md", "../img/plan.png", LinkState.UNKNOWN),
+        ("docs/guide.md", "../data/rain.csv?raw=1", LinkState.UNKNOWN),
+        ("docs/guide.md", "own/plan.png", LinkState.UNKNOWN),
+        ("docs/guide.md", "../img/lost.png", LinkState.NO_FILE),
+        ("docs/guide.md", "../weir.md", LinkState.NO_FILE),
+        ("docs/README.md", "../img/plan.png", LinkState.NO_FILE),
+        ("docs/index.md", "../img/plan.png", LinkState.NO_FILE),
+    ],
+)
+def test_a_file_a_folder_deeper_is_unknown_where_nobody_knows_what_shows_the_page(path, target, state):
+    """A program may serve a page as a folder, so a picture that is there from that folder is not missing."""
+    texts = dict.fromkeys(["docs/img/plan.png", "docs/data/rain.csv", "docs/guide/own/plan.png"], "")
+    assert list(resolve({path: page(target), "docs/weir.md": "# W\n", **texts}, path).values()) == [state]
+
+
 def test_the_root_of_a_site_is_its_first_page():
     """In a site "/" is the page at its root, whatever it is built of, and not the README of the repository."""
     texts = {"README.md": "# Us\n", "eleventy.config.js": "", "src/index.njk": "", "src/a.md": page("/#try")}

@@ -234,6 +234,16 @@ class FileTree:
         split = ((dirname(path), splitext(basename(path))[0]) for path in self.files)
         return frozenset((folder, name.lower().lstrip("_")) for folder, name in split)
 
+    def is_deeper(self, page: str, written: str) -> bool:
+        """Return whether `written` names a file, no page, from the folder that a site may make of `page`.
+
+        Unknown programs serve guide.md as guide/, where "../plan.png" is next to guide.md. A forge shows it as it is.
+        """
+        folder = splitext(page)[0]
+        if is_for_forge(page) or basename(folder) in _INDEXES or written.startswith("/"):
+            return False
+        return splitext(written)[1].lower() not in SOURCE_SUFFIXES and join_below(folder, written) in self.files
+
     def find_namesake(self, path: str, page: str) -> str | None:
         """Return the only file of the name of `path`, if it is in the top folder of that path or of `page`, or below.
 

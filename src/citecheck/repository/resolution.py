@@ -180,7 +180,13 @@ class LinkResolver:
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
     def _may_be_built(self, lead: Lead, path: str, site: Site | None) -> bool:
-        """Return whether a build of the project may write a document into a folder of its own."""
+        """Return whether a build may write a document into a folder of its own, or serve the page a folder deeper."""
+        if (
+            site is None
+            and lead.target.form is PathForm.FILE
+            and self._tree.is_deeper(lead.file.path, lead.target.path)
+        ):
+            return True
         is_document = lead.target.form is PathForm.DOCUMENT and site is not None
         return is_document and dirname(path) not in self._tree.folders and adds_documents(site.settings if site else "")
 
