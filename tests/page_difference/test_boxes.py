@@ -263,3 +263,13 @@ def test_a_sentence_about_the_subject_in_an_element_of_its_own(sentence, tags):
 def test_a_box_about_the_subject(box):
     """A box with a picture, a control, a link or a heading stays a box, and so does one about something else."""
     assert compare(article(), article(box)).change is Change.COSMETIC
+
+
+def test_a_caption_that_is_a_sentence():
+    """A figure or a name that changes in the caption of a picture is an edit; another picture is not."""
+    figure = "<figure><img src=a.jpg><figcaption>{}</figcaption></figure>".format
+    fallen = figure("The 14 workers of the night shift left the eastern basin on Monday.")
+    changed = figure("The 17 workers of the night shift left the eastern basin on Monday.")
+    other = figure("A view of the old lighthouse from the sea in bright weather.")
+    assert compare(article(fallen), article(changed)).change is Change.EDITED
+    assert compare(article(fallen), article(other)).change is Change.COSMETIC

@@ -63,13 +63,12 @@ _BOILERPLATE_TAGS: dict[str, str] = {
     "label": "a control's name",
     "legend": "a control's name",
     "fieldset": "controls",
-    "figure": "picture with credit and caption",
     "search": "search",
 }
 """Tag to what it holds; the HTML standard's own meaning."""
 
-_APART_TAG = "aside"
-"""Separate from the content by definition (HTML 4.3.5)."""
+_APART_TAGS = frozenset(["aside", "figure"])
+"""Separate from the content by definition (HTML 4.3.5), or a picture with credit and caption."""
 _ROLES = "navigation banner contentinfo search form dialog alertdialog menu menubar toolbar tablist tooltip"
 _BOILERPLATE_ROLES = frozenset(_ROLES.split())
 _APART_ROLES = frozenset(["complementary", "status"])
@@ -117,7 +116,7 @@ def _evidence_of(tag: str, role: str, label: str, *, in_main: bool) -> _Boilerpl
     """Return how strongly an element is boilerplate by its tag, its ARIA role, or `label`, its class and id."""
     if tag in _BOILERPLATE_TAGS or role in _BOILERPLATE_ROLES:
         return _BoilerplateEvidence.NAMED
-    if tag == _APART_TAG or role in _APART_ROLES:
+    if tag in _APART_TAGS or role in _APART_ROLES:
         named = any(_evidence_of_name(name, in_main=in_main) is _BoilerplateEvidence.NAMED for name in label.split())
         return _BoilerplateEvidence.NAMED if named else _BoilerplateEvidence.APART
     evidence = _BoilerplateEvidence.HINT if tag in _HINTING_TAGS and not in_main else _BoilerplateEvidence.NONE
@@ -302,8 +301,14 @@ def _choose_role(
     if article and not apart and region is not Role.BOX and _count_prose(block):
         return Role.CONTENT
     if evidence:
-        return Role.MARGIN if is_correction(block.text) else Role.FURNITURE
+        stated = apart and region is not Role.MARGIN and _is_stated_caption(block, element)
+        return Role.BOX if stated else Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return region
+
+
+def _is_stated_caption(block: PageBlock, element: Element) -> bool:
+    """Return whether a block is the caption of a picture and a sentence, not a credit or a label."""
+    return element.tag == "figcaption" and block.text[-1] in _SENTENCE_ENDS
 
 
 def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_BoilerplateEvidence]:
