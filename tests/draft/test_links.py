@@ -44,6 +44,13 @@ def test_a_template_is_no_address() -> None:
     assert find_links([], [], [LooseLink(href, LinkKind.INLINE, Place(1, 1)) for href in hrefs], None) == ()
 
 
+@pytest.mark.parametrize("target", ["<%= root %>", "<%- page.root %>", "<% show(root) %>"])
+def test_a_template_in_the_angle_brackets_of_markdown_is_no_address(target: str) -> None:
+    """Markdown takes the angle brackets of the template for those of the address; a file named with "%" is one."""
+    draft = read_draft(f"See [x]({target}) and [y](%25a.md) or [z](100%25.md).\n".encode(), path="a.md")
+    assert [link.target for link in draft.links] == ["%25a.md", "100%25.md"]
+
+
 def test_a_relative_target_is_absolute_with_the_address_of_the_draft() -> None:
     """A relative target leads into the site; its address is known only with that of the draft."""
     loose = [LooseLink("../x.md#y", LinkKind.INLINE, Place(1, 1))]

@@ -27,8 +27,11 @@ _HAS_SCHEME = re.compile(
 
 `module:page.adoc` is a path of Antora, `File:A.png` of a wiki.
 """
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
-"""The beginnings of what a template engine replaces: the address is not known before that."""
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|\A%25(?:[=-]|%20).*%25\Z")
+"""The beginnings of what a template engine replaces: the address is not known before that.
+
+Markdown takes the angle brackets of `[x](<%= address %>)` for those of the address, and encodes the rest.
+"""
 
 
 _INLINE_CONTENT = re.compile(r"(?:javascript|data|vbscript|blob|about):", re.IGNORECASE)
