@@ -133,3 +133,21 @@ def test_a_raised_number_within_the_sentence_of_a_note_begins_no_note():
         path="reeds.pdf",
     )
     assert len(draft.footnotes) == 2
+
+
+def test_a_note_after_a_gap_on_the_line_of_another_goes_on_below():
+    """A note that begins at the end of a line goes on at the left edge of the next one."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The weir fell.^{1} It was built again in 1998.^{2} It holds.^{3}\n"
+            "72 100 8 ^{1} Courier, http://weir.example/a.\n300 100 8 ^{2} Report of the harbour\n"
+            "72 90 8 board on the weir and on all of the gates that it had in the year before it fell into the sea, 1998, p. 7.\n"
+            "72 80 8 ^{3} Ministry, http://weir.example/c."
+        ),
+        path="reeds.pdf",
+    )
+    assert [note.text for note in draft.footnotes] == [
+        "Courier, http://weir.example/a.",
+        "Report of the harbour board on the weir and on all of the gates that it had in the year before it fell into the sea, 1998, p. 7.",
+        "Ministry, http://weir.example/c.",
+    ]

@@ -80,9 +80,35 @@ def split_run_in_notes(rows: Sequence[TextRow]) -> list[TextRow]:
         for call in calls_of(row):
             if call.sure and (call.label not in calling or row.size > calling[call.label].size):
                 calling[call.label] = row
+    aligned = list(_align_run_in_notes(rows, calling))
     for row in rows:
         calling.pop(row.marker or "", None)
-    return [part for row in rows for part in _split_at_notes(row, calling)]
+    return [part for row in aligned for part in _split_at_notes(row, calling)]
+
+
+def _align_run_in_notes(rows: Sequence[TextRow], calling: Mapping[str, TextRow]) -> Iterator[TextRow]:
+    """Yield rows; a note that begins after another one on its line, with a gap, has the left edge of that line.
+
+    Other rows in the size of both go over the gap. Between columns none does.
+    """
+    widest: dict[tuple[float, int], float] = {}
+    for row in rows:
+        place = round(row.size, 1), round(row.x)
+        widest[place] = max(row.end, widest.get(place, row.end))
+    last: TextRow | None = None
+    for row in rows:
+        call = calling.get(row.marker or "")
+        small = call is not None and row.y < call.y and row.size < _SMALL * call.size
+        goes_on = small and last is not None and _is_after(last, row)
+        over = goes_on and last is not None and widest[round(row.size, 1), round(last.x)] > row.end - row.size
+        last = replace(row, x=last.x) if over and last is not None else row
+        yield last
+
+
+def _is_after(last: TextRow, row: TextRow) -> bool:
+    """Return whether a row is to the right of another one, on its line, in its size and in its column."""
+    level = last.column == row.column and abs(last.y - row.y) < 0.1 * row.size
+    return level and not row.leftward and row.x > last.end and round(last.size, 1) == round(row.size, 1)
 
 
 def _split_at_notes(row: TextRow, calling: Mapping[str, TextRow]) -> Iterator[TextRow]:
