@@ -196,3 +196,41 @@ def test_a_notice_in_the_frame_of_a_site_is_no_content(notice):
 def test_a_short_report_of_a_deletion_or_a_limit_is_live(title, text):
     """A sentence or two about what somebody else deleted or may not see is a report and no notice."""
     assert reach(text, title=title) is Reach.LIVE
+
+
+TELEGRAM = (
+    "If you have <b>Telegram</b>, you can {offer} <a href='tg://resolve?domain=weirdock'>@weirdock</a> right away."
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "offer", "expected"),
+    [
+        ("https://t.me/weirdock/1512", "contact", Reach.GONE),
+        ("https://telegram.me/weirdock/7?single", "contact", Reach.GONE),
+        ("https://t.me/weirdock", "contact", Reach.LIVE),
+        ("https://t.me/weirdock/1512", "view and join", Reach.LIVE),
+    ],
+)
+def test_an_offer_to_write_to_a_name_is_no_post(url, offer, expected):
+    """Where Telegram offers to write to the name of a channel in place of its post, the post is gone."""
+    assert reach(TELEGRAM.format(offer=offer), title="Telegram: Contact @weirdock", url=url) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Vaya, qué raro", "La noticia que busca ya no está en nuestro sitio.", Reach.GONE),
+        ("Che peccato", "L'articolo richiesto non è più online.", Reach.GONE),
+        ("Oh dear me", "The story you were after has been removed.", Reach.GONE),
+        ("Sicherheitsüberprüfung", "Wir prüfen, ob Sie kein Roboter sind. Gleich geht es weiter.", Reach.WALLED),
+        (
+            "Mayor removes article",
+            "The mayor had an article about the bridge removed. It was online for a day.",
+            Reach.LIVE,
+        ),
+    ],
+)
+def test_a_heading_that_states_nothing_makes_no_article_of_a_notice(title, text, expected):
+    """A sentence to the person who asked for the page is a notice, whatever is its title and heading."""
+    assert reach(text, title=title) is expected

@@ -116,6 +116,18 @@ def _detect_reader_as_reason(traits: Traits) -> str | None:
     return None if has_other_reason else _READER_WORDS.search(text)
 
 
+_TELEGRAM_POST = re.compile(r"//(?:t|telegram)\.me/(?:s/)?\w{4,}/\d+(?:[/?#]|$)")
+_TELEGRAM_CONTACT = re.compile(r"you can contact\s+@\w+\s+right away", re.IGNORECASE)
+
+
+def _detect_contact_for_post(traits: Traits) -> str | None:
+    """Detect the page by which Telegram offers to write to a name, sent for a post: no channel of that name is left."""
+    if _TELEGRAM_POST.search(traits.requested_url or traits.url or "") is None:
+        return None
+    found = _TELEGRAM_CONTACT.search(traits.visible)
+    return found.group() if found else None
+
+
 _HOME_TITLES = statements_of("homepage_for_missing", "title", whole=True)
 
 NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
@@ -190,6 +202,14 @@ NOT_FOUND_ROWS: tuple[SignalRow, ...] = (
         until=BRIEF_PROSE,
     ),
     Probe("absent-video", Page.SOFT_404, 1.2, match_player("ERROR"), "the player states that there is no such video"),
+    Probe(
+        "absent-post",
+        Page.SOFT_404,
+        1.2,
+        _detect_contact_for_post,
+        "a messenger offers to write to a name and shows no post",
+        until=BRIEF_PROSE,
+    ),
     Probe("absent-code", Page.SOFT_404, 1.0, _detect_json_404, "an API that reports it in its own format"),
     Probe(
         "absent-application",

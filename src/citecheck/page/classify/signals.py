@@ -42,6 +42,8 @@ _LITERAL = 8
 """Letters from which words marked as code or a quotation may be what another page says."""
 _MIN_HEADLINE = 16
 """Letters from which a heading without a space is more than one word, in a script without spaces."""
+_UNSPACED_LETTER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A letter of a script without spaces between words: Thai, Lao, Burmese, Khmer, Japanese or Chinese."""
 HOST = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -145,7 +147,7 @@ def headline_of(headings: tuple[str, ...], title: str) -> str:
     headlines = (
         heading
         for heading in headings
-        if (" " in heading or (count_letters(heading) >= _MIN_HEADLINE and not heading.isascii()))
+        if (" " in heading or (count_letters(heading) >= _MIN_HEADLINE and _UNSPACED_LETTER.search(heading)))
         and not HOST.search(heading)
     )
     return max((headline for headline in headlines if headline.casefold() in folded), key=len, default="")
