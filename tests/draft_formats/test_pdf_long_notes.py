@@ -151,3 +151,34 @@ def test_a_note_after_a_gap_on_the_line_of_another_goes_on_below():
         "Report of the harbour board on the weir and on all of the gates that it had in the year before it fell into the sea, 1998, p. 7.",
         "Ministry, http://weir.example/c.",
     ]
+
+
+def test_a_sign_first_on_its_line_is_of_the_sentence_above():
+    """A raised number that begins a line of the text calls the note in small print for the sentence before."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The weir fell.^{1} It was built again in 1998.\n72 766 10 ^{2} The river is wide.\n"
+            "72 752 10 It holds.^{3}\n"
+            "72 100 8 1. Courier, http://weir.example/a\n72 90 8 2. Report, http://weir.example/b\n"
+            "72 80 8 3. Ministry, http://weir.example/c"
+        ),
+        path="reeds.pdf",
+    )
+    assert [citation.sentence for citation in draft.citations] == [
+        "The weir fell.",
+        "It was built again in 1998.",
+        "It holds.",
+    ]
+    assert [note.text for note in draft.footnotes][1] == "Report, http://weir.example/b"
+
+
+def test_notes_as_large_as_the_text_keep_their_signs():
+    """A raised number that begins a line is that of a note where no smaller print begins with it."""
+    draft = read_draft(
+        of_layout(
+            "page\n72 780 10 The weir fell.^{1} It was built again in 1998.^{2}\nrule 72 110 100\n"
+            "72 100 10 ^{1} Courier, p. 4.\n72 88 10 ^{2} Report, p. 5."
+        ),
+        path="reeds.pdf",
+    )
+    assert [note.text for note in draft.footnotes] == ["Courier, p. 4.", "Report, p. 5."]

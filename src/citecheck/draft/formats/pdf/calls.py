@@ -26,6 +26,8 @@ _SHORT_NUMBER = re.compile(r"(?:\A|[^\w.,-])[\d.,]*(?<!\d\d\d)\d\s?\Z")
 """A number that is no year: 2²⁴ and 3.5², but neither 1987¹ nor COVID-19¹."""
 _SMALL = 0.96
 """Notes are smaller than this part of the size of the text that calls them."""
+_LEADING = 2.0
+"""The largest distance of two lines of one text, as a multiple of the font size."""
 _OPERATORS = frozenset("=+−±×·*/|<>≤≥∑∏∫^_~∈→")
 _LOWER = 0.1
 """How far an index is below the line, as a part of the font size."""
@@ -75,6 +77,7 @@ def split_run_in_notes(rows: Sequence[TextRow]) -> list[TextRow]:
     Notes that are set as one paragraph begin after the end of a sentence with a raised sign that larger text calls. The
     parts of a row keep its left edge, so that they are in one column.
     """
+    rows = _return_first_signs(rows)
     calling: dict[str, TextRow] = {}
     for row in rows:
         for call in calls_of(row):
@@ -84,6 +87,32 @@ def split_run_in_notes(rows: Sequence[TextRow]) -> list[TextRow]:
     for row in rows:
         calling.pop(row.marker or "", None)
     return [part for row in aligned for part in _split_at_notes(row, calling)]
+
+
+def _return_first_signs(rows: Sequence[TextRow]) -> list[TextRow]:
+    """Return rows in which a raised number at the start of a line is at the end of the sentence above, which calls it.
+
+    Smaller print below begins with that number: a note that is as large as the text begins so too.
+    """
+    made: list[TextRow] = []
+    for row in rows:
+        last, label = made[-1] if made else None, row.marker or ""
+        if last is None or not label.isdecimal() or not _goes_on_below(last, row) or not SENTENCE_END.search(last.text):
+            made.append(row)
+            continue
+        answer = re.compile(rf"\s*{label}[.)]?\s+\S")
+        if any(note.y < row.y and note.size < _SMALL * row.size and answer.match(note.text) for note in rows):
+            at = next(at for at, span in enumerate(row.spans) if span.raised)
+            made[-1] = replace(last, spans=(*last.spans, row.spans[at]))
+            row = replace(row, spans=row.spans[at + 1 :])  # noqa: PLW2901  the row without its sign
+        if row.text.strip():
+            made.append(row)
+    return made
+
+
+def _goes_on_below(last: TextRow, row: TextRow) -> bool:
+    near = 0 < last.y - row.y < _LEADING * row.size
+    return near and last.column == row.column and abs(last.size - row.size) < 0.1
 
 
 def _align_run_in_notes(rows: Sequence[TextRow], calling: Mapping[str, TextRow]) -> Iterator[TextRow]:
