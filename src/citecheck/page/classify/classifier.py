@@ -99,9 +99,6 @@ Words that may be about another page count in a long one alone: an authority has
 _GONE_STATUSES = frozenset({404, 410})
 _FIRST_REFUSAL = 400
 
-_ONE_SENTENCE = 200
-"""Letters of the content of a page that is a heading and a sentence or two."""
-
 _LISTED_STATUS = re.compile(r"^\W*([45]\d\d)\b", re.MULTILINE)
 _STATUS_LIST = 3
 """Different statuses at the beginnings of lines from which a page is a reference of statuses, not an example."""
@@ -163,8 +160,6 @@ def _drop_passing_mentions(found: list[tuple[SignalRow, Signal]], traits: Traits
         row.page for row, _ in found if isinstance(row, Phrase) and row.where in _RUNNING_PARTS and not row.mention
     }
     named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where not in _MENTIONING_PARTS}
-    if traits.region <= _ONE_SENTENCE and any(row.name == "absent-addressed" for row, _ in found):
-        named.add(Page.SOFT_404)  # words to the person who asked for the page, under a heading that states nothing
     return [
         (row, signal)
         for row, signal in found
