@@ -366,6 +366,32 @@ def test_the_store_survives_a_write_that_was_not_committed(tmp_path):
     survivor.close()
 
 
+def test_a_file_is_one_document_however_its_path_is_spelled(store, tmp_path, monkeypatch):
+    """Relative, absolute and linked spellings of a draft lead to one document, which has the last spelling."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "deep")
+    file = tmp_path / "deep" / "brief.txt"
+    file.write_text("One.[1]\n\n[1] https://a.example.org/x\n")
+    monkeypatch.chdir(tmp_path)
+    spellings = ["deep/brief.txt", "link/brief.txt", str(file), "./deep/../deep/brief.txt", str(file)]
+    documents = []
+    for path in spellings:
+        with store.writing():
+            documents.append(record_draft(store, read_draft(file.read_bytes(), path=path), NOW).document)
+    assert set(documents) == {documents[0]}
+    assert [row["path"] for row in store.rows("SELECT path FROM documents")] == [str(file)]
+
+
+def test_documents_without_a_file_are_named_by_their_path(store):
+    """Standard input and drafts that are no file any more are documents by the name that they are given."""
+    with store.writing():
+        first, second = (
+            record_draft(store, read_draft(b"One.[1]\n\n[1] https://a.example.org/x\n", path=path), NOW).document
+            for path in ("-", "gone/brief.txt")
+        )
+    assert first != second
+
+
 def test_migrations_keep_their_names(tmp_path):
     """A store names the migrations that it has seen: a renamed one would make older stores look newer."""
     store = open_store(tmp_path / "c.db")
@@ -383,4 +409,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m010_whole_findings",
         "m011_pages_not_read",
         "m012_languages_of_changes",
+        "m013_files_of_documents",
     ]

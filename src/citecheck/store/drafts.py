@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, assert_never
 
 from citecheck.model.draft import Block, BlockKind, Citation, CitationSystem, Draft, Footnote, Format, Place, Source
@@ -83,7 +85,17 @@ def _load_place(row: dict[str, Any]) -> Place:
 
 
 def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
-    """Insert or update the draft's document and return its row id."""
+    """Insert or update the draft's document and return its row id.
+
+    A file is one document, however its path is spelled: the document takes the present spelling.
+    """
+    file = _name_file(store, draft.path)
+    if file is not None:
+        store.execute(
+            "UPDATE documents SET path = ? WHERE id = (SELECT MIN(id) FROM documents WHERE file = ?)"
+            " AND NOT EXISTS (SELECT 1 FROM documents WHERE path = ?)",
+            [draft.path, file, draft.path],
+        )
     now = moment.isoformat()
     columns = {
         "format": draft.format.value,
@@ -94,6 +106,7 @@ def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
         "pages_not_read": json.dumps(draft.pages_not_read),
         **{count: getattr(draft, count) for count in _COUNTS},
         "last_seen": now,
+        "file": file,
     }
     updates = ", ".join(f"{name} = excluded.{name}" for name in columns)
     row = store.db.execute(
@@ -102,6 +115,13 @@ def _upsert_document(store: Store, draft: Draft, moment: datetime) -> int:
         [draft.path, now, *columns.values()],
     ).fetchone()
     return int(row[0])
+
+
+def _name_file(store: Store, path: str) -> str | None:
+    """Return the real path of a file from the folder of the store, so that both can be moved; None without a file."""
+    if not Path(path).is_file():
+        return None
+    return os.path.relpath(os.path.realpath(path), os.path.realpath(store.path.parent))
 
 
 def _upsert_claim(store: Store, document: int, sentence: str) -> int:

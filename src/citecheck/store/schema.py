@@ -362,3 +362,10 @@ def m011_pages_not_read(db: Database) -> None:
 def m012_languages_of_changes(db: Database) -> None:
     """Add the language that a page was shown in, if it was another one than before."""
     db.execute("ALTER TABLE visits ADD COLUMN change_language TEXT")
+
+
+@MIGRATIONS()
+def m013_files_of_documents(db: Database) -> None:
+    """Add the file of a draft, by its real path from the folder of the store; none until it is checked again."""
+    db.execute("ALTER TABLE documents ADD COLUMN file TEXT")
+    db.execute("CREATE INDEX documents_file ON documents (file)")
