@@ -8,6 +8,7 @@ from citecheck.draft.links import find_links
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note
 from citecheck.draft.reading import read_draft
 from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.url.references import find_references
 
 PLACES = ((0, Place(3, 1)),)
 
@@ -64,7 +65,10 @@ def test_a_link_of_a_note_names_its_note() -> None:
     """Links of notes are among the links of the draft, in reading order, with the note's identifier."""
     note = Note("fn1", "1", "Doe, https://a.example.net/x", ((0, Place(9, 1)),))
     text = block("Text https://b.example.net/")
-    assert [found.link.footnote for found in find_links([text], [note], [], None)] == [None, "fn1"]
+    assert [found.link.footnote for found in find_links([text], [(note, find_references(note.text))], [], None)] == [
+        None,
+        "fn1",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -56,10 +56,12 @@ _DOI_PATH = re.compile(r"(?<![^/])10\.\d{4,9}(?:\.\d+)*/.+")
 _LAST_NUMBER = re.compile(r"(?<=/)(?:pmc)?\d{5,}$")
 
 
-def find_note_addresses(text: str, links: Sequence[Hyperlink]) -> list[NoteAddress]:
-    """Find the addresses of a note, each once, in order of place."""
+def find_note_addresses(
+    text: str, links: Sequence[Hyperlink], written: Sequence[Reference] | None = None
+) -> list[NoteAddress]:
+    """Find the addresses of a note, each once, in order of place; `written` are the references of its text if known."""
     links = [link for link in links if link.cites and not _USELESS.match(link.href.strip())]
-    written = find_references(text)
+    written = find_references(text) if written is None else written
     made: list[NoteAddress] = []
     used: set[int] = set()
     for found, overlapping in zip(written, _find_overlapping_links(written, links), strict=True):

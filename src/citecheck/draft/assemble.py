@@ -40,7 +40,7 @@ from citecheck.model.draft import (
     Format,
     ReadSource,
 )
-from citecheck.model.target import CutUrl, Hostile, Offline, Url
+from citecheck.model.target import CutUrl, Hostile, Offline, Reference, Url
 from citecheck.text.language import assume_language
 from citecheck.text.sentence_ends import sentence_words
 from citecheck.text.sentences import find_sentence_at, sentence_spans
@@ -59,16 +59,16 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     blocks, read = _read_references(manuscript, form)
     if not (read or manuscript.unlisted or any(block.markers for block in blocks)):
         blocks = take_out_numbers(blocks)
-    cited = tuple(sources_of(note) for note in read)
-    notes = tuple(_build_footnote(note, found) for note, found in zip(read, cited, strict=True))
-    if manuscript.cut and notes:
-        notes = (*notes[:-1], _cut_last_address(notes[-1]))
+    written = tuple(map(_find_references_of, read))
+    cited = tuple(map(sources_of, read, written))
+    notes = tuple(map(_build_footnote, read, cited))
+    notes = (*notes[:-1], *map(_cut_last_address, notes[-1:])) if manuscript.cut else notes
     notes, unresolved = resolve_back_references(_borrow_from_references(notes, read))
     sources = tuple(_list_read_sources(notes, cited))
     labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
     own = manuscript.base or base
-    links = find_links(blocks, read, manuscript.links, own)
+    links = find_links(blocks, tuple(zip(read, written, strict=True)), manuscript.links, own)
     entries = build_link_entries(links, blocks, labels.ids, own)
     citations = tuple(_build_citations(blocks, labels, language))
     by_notes = frozenset(_find_notes_cited_by_notes(labels, read))
@@ -106,6 +106,11 @@ def _read_references(manuscript: Manuscript, form: Format) -> tuple[tuple[Manusc
     if manuscript.lists_works:
         return blocks, notes
     return read_references(blocks, notes, notes_cite=form is not Format.HTML)
+
+
+def _find_references_of(note: Note) -> tuple[Reference, ...]:
+    """Return the references in a note's text, that its sources and its links are made from."""
+    return find_references(note.text) if not note.sources or "://" in note.text else ()
 
 
 def _blank_code_and_links(block: ManuscriptBlock) -> str:

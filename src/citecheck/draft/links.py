@@ -7,14 +7,14 @@ in the text of blocks and notes, outside hyperlinks and code.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, place_at
 from citecheck.model.draft import Link, LinkKind, Place
-from citecheck.model.target import Url
+from citecheck.model.target import Reference, Url
 from citecheck.url.identifiers import may_hold_identifier
 from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_references
@@ -55,10 +55,14 @@ class FoundLink(NamedTuple):
 
 
 def find_links(
-    blocks: Sequence[ManuscriptBlock], notes: Sequence[Note], loose: Sequence[LooseLink], base: str | None
+    blocks: Sequence[ManuscriptBlock],
+    notes: Sequence[tuple[Note, Sequence[Reference]]],
+    loose: Sequence[LooseLink],
+    base: str | None,
 ) -> tuple[FoundLink, ...]:
     """Return every link in reading order; `base` is the address of the document, for relative targets.
 
+    Each note has the references that its text holds: its sources are made from them, so they are found once.
     A target with a template (`{{ }}`, `{% %}`, `${ }`) is no address and is left out, as are an empty one and one that
     is itself code or data.
     """
@@ -69,7 +73,7 @@ def find_links(
             if (link := _build_link(one.href, one.kind, one.place, base))
         ),
         *(one for index, block in enumerate(blocks) for one in _find_block_links(block, index, base)),
-        *(one for note in notes for one in _find_note_links(note, base)),
+        *(one for note, written in notes for one in _find_note_links(note, written, base)),
     ]
     return tuple(sorted(found, key=_read_order))
 
@@ -83,15 +87,19 @@ def _find_block_links(block: ManuscriptBlock, index: int, base: str | None) -> I
     yield from (one._replace(block=index) for one in _build_hyperlinks(block.links, block.places, base))
     taken = [*block.literal, *((one.start, one.end) for one in block.links)]
     linked = {unquote(one.href).lower() for one in block.links}
-    for start, end, target in find_bare_addresses(block.text, taken, linked=linked):
-        if link := _build_link(target, LinkKind.BARE, place_at(block.places, start), base):
+    may_hold = "://" in block.text or may_hold_identifier(block.text)
+    written = find_references(block.text) if may_hold else ()
+    for start, end, target in _select_addresses(written, taken, linked):
+        if link := _build_bare_link(target, place_at(block.places, start)):
             yield FoundLink(link, index, start, end)
 
 
-def _find_note_links(note: Note, base: str | None) -> Iterator[FoundLink]:
+def _find_note_links(note: Note, written: Sequence[Reference], base: str | None) -> Iterator[FoundLink]:
+    """Yield the links of a note; the identifiers of works among its references are its sources only."""
     yield from _build_hyperlinks(note.links, note.places, base, note.id)
-    for start, end, target in find_bare_addresses(note.text, [(one.start, one.end) for one in note.links]):
-        if link := _build_link(target, LinkKind.BARE, place_at(note.places, start), base, note.id):
+    taken = [(one.start, one.end) for one in note.links]
+    for start, end, target in _select_addresses(written if "://" in note.text else (), taken):
+        if link := _build_bare_link(target, place_at(note.places, start), note.id):
             yield FoundLink(link, None, start, end)
 
 
@@ -104,19 +112,23 @@ def _build_hyperlinks(
             yield FoundLink(replace(link, role=one.role), None, one.start, one.end, one.cites, one.marker)
 
 
-def find_bare_addresses(
-    text: str, taken: Sequence[tuple[int, int]] = (), *, linked: Collection[str] | None = None
-) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and address of each bare address that overlaps none of `taken`.
+def find_bare_addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and address of each bare address in `text`, without the identifiers of works."""
+    if "://" in text:
+        yield from _select_addresses(find_references(text))
 
-    Without `linked` the identifiers of works are left out: in notes they are sources already. With it they are
-    addresses too ("doi:10.1000/182"), but for those whose address, in lower case, is one of `linked`.
+
+def _select_addresses(
+    written: Iterable[Reference], taken: Sequence[tuple[int, int]] = (), linked: Collection[str] | None = None
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and address of each reference that is an address and overlaps none of `taken`.
+
+    An identifier ("doi:10.1000/182") is one too where `linked` is given and does not hold, in lower case, what it
+    leads to.
     """
-    if "://" not in text and (linked is None or not may_hold_identifier(text)):
-        return
     waiting = sorted(taken, reverse=True)
     last = 0
-    for found in find_references(text):
+    for found in written:
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
         if found.start < last or found.scheme_assumed or not isinstance(found.target, Url):
@@ -151,6 +163,11 @@ def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, not
         return None
     external = kind is not LinkKind.ROLE and _HAS_SCHEME.match(written) is not None
     return Link(written, _find_absolute(written, base, external=external), kind, external, place, note)
+
+
+def _build_bare_link(address: str, place: Place, note: str | None = None) -> Link | None:
+    """Return the link of an address of a text, which is absolute: it was parsed when it was found."""
+    return None if _TEMPLATE.search(address) else Link(address, address, LinkKind.BARE, True, place, note)
 
 
 def _find_absolute(target: str, base: str | None, *, external: bool) -> str | None:

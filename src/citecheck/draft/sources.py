@@ -26,7 +26,7 @@ from citecheck.draft.source_kinds import (
     kind_of_words,
 )
 from citecheck.model.draft import Source
-from citecheck.model.target import Hostile, Kind, Offline, Url
+from citecheck.model.target import Hostile, Kind, Offline, Reference, Url
 from citecheck.text.languages import alternatives_in_all_languages
 from citecheck.url.hosts import host_of, is_archive
 from citecheck.url.normal_form import find_archived_address, source_key
@@ -70,11 +70,15 @@ class _NotePiece(NamedTuple):
     address: NoteAddress | None = None
 
 
-def sources_of(note: Note) -> tuple[CitedSource, ...]:
-    """Return what a note cites. A note without citations gives one source of kind `note`, an empty note gives none."""
+def sources_of(note: Note, written: Sequence[Reference]) -> tuple[CitedSource, ...]:
+    """Return what a note cites; `written` are the references in its text.
+
+    A note without citations gives one source of kind `note`, an empty note gives none.
+    """
     if note.sources:
         return tuple(_add_archive_copies([CitedSource(source) for source in note.sources]))
-    addresses = [one for one in find_note_addresses(note.text, note.links) if not isinstance(one.target, Hostile)]
+    found = find_note_addresses(note.text, note.links, written)
+    addresses = [one for one in found if not isinstance(one.target, Hostile)]
     pieces = [
         piece
         for piece in _split_into_pieces(note.text, addresses)
