@@ -11,9 +11,10 @@ tests/draft/cases/threat-report.md.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from citecheck.draft.addresses import NoteAddress, find_link_address
@@ -170,14 +171,14 @@ def _find_spans(block: ManuscriptBlock, markers: Sequence[LinkMarker], language:
     """Return the sentences of a block without the markers that are between two of them."""
     text, between = block.text, {one.start: one.end for one in markers if one.after}
     removed = {one.start for one in block.links if one.marker}
+    cuts = sorted({at for span in between.items() for at in span})
     made = []
-    for start, end in sentence_spans(text, language, {*between, *between.values(), *removed}):
-        first = start
-        while first in between:
-            first = between[first]
-            first += len(text[first:end]) - len(text[first:end].lstrip(_BLANK_OR_COMMA))
-        if first < end:
-            made.append((first, end))
+    for start, end in sentence_spans(text, language, {*cuts, *removed}):
+        inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        for first, last in pairwise((start, *inside, end)):
+            piece = text[first:last].lstrip(_BLANK_OR_COMMA)
+            if first not in between and piece:
+                made.append((last - len(piece), last - len(piece) + len(piece.rstrip())))
     return made
 
 

@@ -85,9 +85,27 @@ def take_out_numbers(blocks: Sequence[ManuscriptBlock]) -> tuple[ManuscriptBlock
     return tuple(
         _take_out(block, [(run.start, run.end) for run in found[at] if not run.bare or max(run.numbers) <= highest])
         if at in found
-        else block
+        else _mark_wordless(block)
         for at, block in enumerate(blocks)
     )
+
+
+def _mark_wordless(block: ManuscriptBlock) -> ManuscriptBlock:
+    """Return a block whose links without words are markers where they end a sentence: "in 1975.[](https://...)"."""
+    if all(one.start < one.end for one in block.links):
+        return block
+    links = tuple(
+        replace(one, marker=one.href)
+        if one.start == one.end and one.cites and leads_to_page(one.href) and _ends_at(block.text, one.start)
+        else one
+        for one in block.links
+    )
+    return replace(block, links=links)
+
+
+def _ends_at(text: str, offset: int) -> bool:
+    """Return whether a sentence ends right at an offset, or a full stop comes next."""
+    return text[:offset].endswith(_ENDS) or (offset > 0 and text[offset : offset + 1] in _ENDS)
 
 
 class _NumberRun(NamedTuple):
