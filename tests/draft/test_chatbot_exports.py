@@ -19,6 +19,23 @@ DRAFTS = {
     "numbers-lost.txt": TEXT.format(" [1].", " [2].", f"Quellen\n{FIRST}\n{SECOND}\n"),
     "numbers-lost.md": TEXT.format(" [1].", " [2].", f"## Sources\n\n- Dam board, {FIRST}\n- {SECOND}\n"),
     "number-links.md": TEXT.format(f" [1]({FIRST}).", f" [2]({SECOND}).", ""),
+    "from-zero.md": TEXT.format(
+        " :contentReference[oaicite:0]{index=0}.",
+        " :contentReference[oaicite:1]{index=1}.",
+        f"## Sources\n\n1. Dam board, {FIRST}\n2. {SECOND}\n",
+    ),
+    "from-zero.txt": TEXT.format("【0†source】.", "【1†source】.", f"Sources:\n\n[1] {FIRST}\n[2] {SECOND}\n"),
+    "list-from-zero.txt": TEXT.format("【0†source】.", "【1†source】.", f"Sources:\n\n[0] {FIRST}\n[1] {SECOND}\n"),
+    "numbered-words.md": TEXT.format("[citation:1].", "[citation:2].", f"Sources:\n\n1. {FIRST}\n2. {SECOND}\n"),
+    "opened-words.md": TEXT.format(" [cite: 1].", " [cite: 2].", f"Sources:\n\n1. {FIRST}\n2. {SECOND}\n").replace(
+        "It was", "[cite_start]It was"
+    ),
+    "numbered-word-links.md": TEXT.format(f"[citation:3]({FIRST}).", f"[citation:5]({SECOND}).", ""),
+    "addresses-alone.md": TEXT.format("[1].", "[2].", f"Citations:\n{FIRST}\n{SECOND}\n"),
+    "site-names.md": TEXT.format(
+        ". ([dam.example.org][1])", ". ([dam.example.org][2])", f"[1]: {FIRST}\n[2]: {SECOND}\n"
+    ),
+    "wordless-links.md": TEXT.format(f".[]({FIRST})", f".[]({SECOND})", ""),
     "exported-links.md": TEXT.format(f" [oai_citation:1‡Dam]({FIRST}).", f" [oai_citation:2‡Board]({SECOND}).", ""),
 }
 
@@ -43,6 +60,9 @@ def test_marks_lead_to_their_sources(path):
         ("【4†source】", 1),
         ("【4:0†dam.pdf】", 1),
         ("citeturn0search1turn0search2", 2),
+        ("fileciteturn0file3L5-L9", 1),
+        ("[citation:3]", 1),
+        ("[cite: 3, 4]", 2),
         ("\ue200cite\ue202turn0news4\ue201", 1),
         (":contentReference[oaicite:2]{index=2}", 1),
     ],
@@ -81,3 +101,39 @@ def test_a_note_that_another_note_cites_is_cited():
     """A marker within a note counts as a citation of the note that it names."""
     text = "Rain fell.[^out]\n\n[^out]: See a friend.[^in] https://a.example.org/o\n[^in]: https://a.example.org/i\n"
     assert [one.rule for one in check_draft(read_draft(text.encode(), path="a.md")).findings] == []
+
+
+def test_a_mark_beyond_a_list_has_no_source():
+    """Marks that count from 0 reach one less than their list: the next one is a marker without a note."""
+    text = "It rained【0†a】. It snowed【1†a】. It hailed【2†a】.\n\nSources:\n\n[1] https://a.example.org/1\n[2] https://a.example.org/2\n"
+    draft = read_draft(text.encode(), path="a.txt")
+    assert [one.footnote for one in draft.citations] == ["1", "2", None]
+
+
+TYPED = "The dam failed in 1975.1 It was rebuilt{0}.2 The old wall fell first.1 It cost 3.2 million.3 It is high.2, 3"
+WORKS = "".join(
+    f"{number}. Dam Board, accessed March 4, 2025, https://dam.example.org/{number}\n" for number in (1, 2, 3)
+)
+
+
+@pytest.mark.parametrize("path", ["a.md", "a.txt"])
+def test_numbers_typed_after_the_full_stop_lead_to_the_works(path):
+    """Plain figures after sentences count through the list at the end, also where one comes again or two together."""
+    draft = check_draft(read_draft(f"{TYPED.format('')}\n\nWorks cited\n\n{WORKS}".encode(), path=path))
+    assert [(one.sentence, one.marker, one.footnote) for one in draft.citations] == [
+        ("The dam failed in 1975.", "1", "1"),
+        ("It was rebuilt.", "2", "2"),
+        ("The old wall fell first.", "1", "1"),
+        ("It cost 3.2 million.", "3", "3"),
+        ("It is high.", "2, 3", "2"),
+        ("It is high.", "2, 3", "3"),
+    ]
+    assert draft.findings == ()
+
+
+@pytest.mark.parametrize("end", ["It ended.4", "It ended.", ""])
+def test_numbers_that_do_not_count_through_a_list_stay(end):
+    """A list that has fewer or more entries than the figures after sentences is another list."""
+    listed = WORKS if end.endswith("4") else WORKS + "4. Dam Board, https://dam.example.org/4\n"
+    draft = read_draft(f"{TYPED.format('')} {end}\n\n{listed}".encode(), path="a.md")
+    assert "in 1975.1 It" in draft.blocks[0].text

@@ -8,7 +8,7 @@ it is, "the interval [1, 2]", is none. "A prolonged QT interval [1, 2]" holds on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,9 +38,13 @@ _BRACKETED = re.compile(
 _EXPORTED = re.compile(
     r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\]]{0,80}\](?!\()"
     r"|:?contentReference\[oaicite:(?P<content>\d{1,3})\](?:\{index=\d{1,3}\})?"
-    r"|\ue200?cite(?P<turns>(?:\ue202?turn\d{1,3}[a-z]{1,12}\d{1,3}){1,20})\ue201?"
+    r"|\[(?:citation|cite): ?(?P<group>\d{1,3}(?:, ?\d{1,3}){0,9})\](?!\()|\[(?P<opens>cite_start)\]"
+    r"|\ue200?(?:file)?cite(?P<turns>(?:\ue202?turn\d{1,3}[a-z]{1,12}\d{1,3}){1,20})(?:\ue202?L\d+(?:-L\d+)?)?\ue201?"
 )
-"""What chatbots leave where they cite: "[4\u2020source]", "contentReference[oaicite:4]", "citeturn0search3"."""
+"""What chatbots leave where they cite: "[4\u2020source]", "[citation:4]", "[cite: 4]", "citeturn0search3".
+
+"[cite_start]" opens what "[cite: 4]" closes, and names no source itself.
+"""
 _TURN = re.compile(r"turn\d+[a-z]+\d+")
 _JOINT = re.compile(r"\s?([,;\u2013-])\s?")
 _COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
@@ -89,7 +93,7 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
     printed, line = line, replace_wide_brackets(line)
     if "[" in line:
         found += _join_groups(line, list(_find_bracketed(line)))
-    if "cite" in line or "\u2020" in line or "\u2021" in line:
+    if "cit" in line or "\u2020" in line or "\u2021" in line:
         found += _find_exported(line, printed)
     if not line.isascii() and _RAISED_FIGURE.search(line):
         found += [
@@ -164,8 +168,25 @@ def _find_round_style(line: str, found: re.Match[str]) -> str:
 def _find_exported(line: str, printed: str) -> Iterator[MarkerCandidate]:
     """Yield the marks of chatbots in `line`, labelled as `printed`."""
     for match in _EXPORTED.finditer(line):
-        keys = tuple(_TURN.findall(match["turns"])) if match["turns"] else (match["source"] or match["content"],)
+        number = match["source"] or match["content"]
+        keys = tuple(_TURN.findall(match["turns"])) if match["turns"] else _split_keys(number or match["group"])
         yield MarkerCandidate(match.start(), match.end(), printed[slice(*match.span())], keys, "exported")
+
+
+def _split_keys(numbers: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in numbers.split(",")) if numbers else ()
+
+
+def counts_from_zero(written: Iterable[MarkerCandidate], labels: Container[str]) -> bool:
+    """Return whether the marks of a chatbot count from 0 and the `labels` of its list of sources from 1."""
+    return "1" in labels and "0" not in labels and any("0" in one.keys for one in written if one.style == "exported")
+
+
+def count_from_one(one: MarkerCandidate) -> MarkerCandidate:
+    """Return the mark of a chatbot that counts from 0 with the number that its source has in a list from 1."""
+    if one.style != "exported":
+        return one
+    return one._replace(keys=tuple(str(int(key) + 1) if key.isdigit() else key for key in one.keys))
 
 
 def _join_groups(line: str, candidates: list[MarkerCandidate]) -> list[MarkerCandidate]:
@@ -221,10 +242,13 @@ def _parse_group(inside: str) -> tuple[str, ...]:
 
 
 _TYPED = re.compile(
-    r"(?:(?<=[^\W\d_][.!?])|(?<=\d[.!?])|(?<=[)\"\u201d\u2019\u00bb][.!?])|(?<=[.!?][)\"\u201d\u2019\u00bb]))(\d{1,3})(?=\s+[^\W\d_a-z]|\s*$)"
+    r"(?:(?<=[^\W\d_][.!?])|(?<=\d[.!?])|(?<=[)\"\u201d\u2019\u00bb][.!?])|(?<=[.!?][)\"\u201d\u2019\u00bb]))"
+    r"(\d{1,3}(?:, ?\d{1,3}){0,5})(?=\s+[^\W\d_a-z]|\s*$)"
     r"|(?<=[^\W\d_],)(\d{1,3})(?=\s)"
 )
 """A number directly after the end of a sentence, or after a comma and a word: "in 1975.1 The", "burned,3 and"."""
+_AFTER_WORD = re.compile(r"(?:\D.|\b\d{4}[.!?])\Z")
+"""Text before a number that is no decimal: "burned.3", "in 1975.3", but not "3.1"."""
 _LISTED_NUMBER = re.compile(r"\s{0,3}(\d{1,3})[.)]?\s+\S")
 _FEWEST_TYPED = 3
 
@@ -236,16 +260,44 @@ def raise_typed_numbers(lines: Sequence[str]) -> list[str]:
     no decimals, and the text ends with as many lines that begin with the same numbers. Offsets do not change.
     """
     first = _find_last_list(lines)
-    found = [(at, one) for at, line in enumerate(lines[:first]) for one in _TYPED.finditer(line)]
+    found = _find_typed_numbers(lines[:first])
     listed = [(at, one) for at in range(first, len(lines)) if (one := _LISTED_NUMBER.match(lines[at]))]
-    shown = [int(one[1] or one[2]) for _, one in found]
-    counts = shown == [int(one[1]) for _, one in listed] == list(range(1, len(shown) + 1))
+    highest = max((number for _, one in found for number in _read_numbers(one)), default=0)
+    counts = [int(one[1]) for _, one in listed] == list(range(1, highest + 1))
     made = list(lines)
-    if counts and len(shown) >= _FEWEST_TYPED and any(not lines[at][one.start() - 2].isdigit() for at, one in found):
+    if counts and highest >= _FEWEST_TYPED and any(_follows_word(lines[at], one) for at, one in found):
         for at, one in (*found, *listed):
             low, high = one.span(one.lastindex or 0)
             made[at] = f"{made[at][:low]}{made[at][low:high].translate(TO_SUPERSCRIPT)}{made[at][high:]}"
     return made
+
+
+def _find_typed_numbers(lines: Sequence[str]) -> list[tuple[int, re.Match[str]]]:
+    """Return the typed numbers by line, each 1 more than the highest before it or one of those; [] if one is not.
+
+    A number that may be a decimal is one only if it is the next and no other place has it.
+    """
+    typed = [(at, one) for at, line in enumerate(lines) for one in _TYPED.finditer(line)]
+    sure = [_follows_word(lines[at], one) for at, one in typed]
+    known = {number for (_, one), is_sure in zip(typed, sure, strict=True) if is_sure for number in _read_numbers(one)}
+    found, highest = [], 0
+    for (at, one), is_sure in zip(typed, sure, strict=True):
+        numbers = _read_numbers(one)
+        if not is_sure and (numbers[0] != highest + 1 or numbers[0] in known):
+            continue
+        if any(not 0 < number <= highest + place for place, number in enumerate(numbers, start=1)):
+            return []
+        highest = max(highest, *numbers)
+        found.append((at, one))
+    return found
+
+
+def _follows_word(line: str, typed: re.Match[str]) -> bool:
+    return _AFTER_WORD.search(line, max(0, typed.start() - 6), typed.start()) is not None
+
+
+def _read_numbers(typed: re.Match[str]) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", typed[0])]
 
 
 def _find_last_list(lines: Sequence[str]) -> int:

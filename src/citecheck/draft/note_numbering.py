@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
-from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
+from citecheck.draft.markers import MarkerCandidate, count_from_one, counts_from_zero, find_marker_candidates
 from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends, is_notes_heading
 from citecheck.draft.note_signs import ends_clause, is_after_punctuation, keep_notes
 
@@ -115,12 +115,16 @@ def _build_definitions(
 def _find_marker_lines(lines: Sequence[str], starts: dict[int, NoteCandidate]) -> dict[str, list[int]]:
     """Return for each key the lines that contain its marker, except labels at the start of a line."""
     marker_lines: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        skip = starts[number].column if number in starts else 0
-        for marker in find_marker_candidates(line):
-            if marker.start >= skip:
-                for key in marker.keys:
-                    marker_lines[key].append(number)
+    found = [
+        (number, marker)
+        for number, line in enumerate(lines)
+        for marker in find_marker_candidates(line)
+        if marker.start >= (starts[number].column if number in starts else 0)
+    ]
+    shifts = counts_from_zero((marker for _, marker in found), {one.key for one in starts.values()})
+    for number, marker in found:
+        for key in (count_from_one(marker) if shifts else marker).keys:
+            marker_lines[key].append(number)
     return marker_lines
 
 
@@ -247,6 +251,8 @@ class KnownNotes:
     marker_limit: int
     by_key: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    from_zero: bool = False
+    """Whether the marks of a chatbot count from 0, but not the notes."""
     lost: bool = False
     """Whether the text has no notes and markers of lost ones, which count through them or were left by a chatbot."""
 
@@ -276,12 +282,16 @@ class KnownNotes:
         for one, name in zip(found, ids, strict=True):
             if one.since is not None:
                 since[one.key].append((one.since, name))
-        return cls(tuple(ids), frozenset(styles), highest, _find_marker_limit(written, highest), by_key, since)
+        limit = _find_marker_limit(written, highest)
+        return cls(
+            tuple(ids), frozenset(styles), highest, limit, by_key, since, from_zero=counts_from_zero(written, by_key)
+        )
 
     def notes_of(self, candidate: MarkerCandidate, line: int) -> list[str | None]:
         """Return the ids of the notes that `candidate` in `line` names, None if missing; [] if it is no marker."""
         if candidate.style == "exported":
-            return [self._note_of(key, line) for key in candidate.keys]
+            marks = count_from_one(candidate) if self.from_zero else candidate
+            return [self._note_of(key, line) for key in marks.keys]
         if self.lost:
             return [None] * len(candidate.keys) if candidate.style == "square" else []
         if not self.by_key or not self._has_style(candidate):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from citecheck.draft.links import blank_web_links, is_in_web_link
 from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, place_at, remove_stretches
-from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
+from citecheck.draft.markers import FROM_SUPERSCRIPT, MarkerCandidate, find_marker_candidates, raise_typed_numbers
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
 from citecheck.model.draft import BlockKind
 
@@ -30,6 +30,35 @@ def split_typed_notes(
     """
     labels = {at: f"{number}. " for at, number in numbers.items()}
     lines = [labels.get(at, "") + block.text for at, block in enumerate(blocks)]
+    raised = raise_typed_numbers(lines)
+    if raised == lines:
+        return _split_lines(blocks, lines, labels, prefix)
+    printed = [len(labels.get(at, "")) for at in range(len(blocks))]
+    shown = [replace(block, text=line[length:]) for block, line, length in zip(blocks, raised, printed, strict=True)]
+    text, notes = _split_lines(shown, raised, labels, prefix)
+    return (lower_labels(text), lower_markers(notes)) if notes else (blocks, [])
+
+
+def lower_labels(blocks: Sequence[ManuscriptBlock]) -> list[ManuscriptBlock]:
+    """Return blocks with the labels of their markers as plain figures, as they were typed."""
+    return [
+        replace(
+            block,
+            markers=tuple(replace(one, label=one.label.translate(FROM_SUPERSCRIPT)) for one in block.markers),
+        )
+        for block in blocks
+    ]
+
+
+def lower_markers(notes: Sequence[Note]) -> list[Note]:
+    """Return notes with plain figures as their numbers, as they were typed."""
+    return [replace(note, marker=note.marker.translate(FROM_SUPERSCRIPT)) for note in notes]
+
+
+def _split_lines(
+    blocks: list[ManuscriptBlock], lines: Sequence[str], labels: Mapping[int, str], prefix: str
+) -> tuple[list[ManuscriptBlock], list[Note]]:
+    """Split blocks into text and notes; `lines` are their texts after the `labels` that their lists print."""
     headings = frozenset(number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING)
     linked = frozenset(number for number, block in enumerate(blocks) if block.links)
     found = find_note_definitions(lines, wrapped=False, headings=headings, linked=linked)
@@ -148,7 +177,7 @@ def _find_markers(
         at: [
             (candidate, notes)
             for candidate, notes in row
-            if notes and (candidate.style != "raised" or bracketed.isdisjoint(notes))
+            if (notes or not candidate.keys) and (candidate.style != "raised" or bracketed.isdisjoint(notes))
             if any(notes) or not is_in_web_link(blocks[at], candidate.start)
         ]
         for at, row in found.items()

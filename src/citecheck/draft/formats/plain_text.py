@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.draft.manuscript import CompanionFiles, Manuscript, ManuscriptBlock, Marker, Note, WantedFiles
-from citecheck.draft.markers import FROM_SUPERSCRIPT, find_marker_candidates, raise_typed_numbers
+from citecheck.draft.markers import find_marker_candidates, raise_typed_numbers
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.note_numbering import KnownNotes, NoteDefinition, find_note_definitions
 from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
+from citecheck.draft.typed_notes import lower_labels, lower_markers
 from citecheck.model.draft import BlockKind, Place
 from citecheck.text.encoding import decode_draft
 
@@ -195,23 +196,8 @@ def _read_text(text: str) -> Manuscript:
     cut = _is_cut(lines, blocks, found, known)
     blocks = _attach_early_markers(blocks)
     if lines != text.split("\n"):
-        blocks, notes = _lower_labels(blocks), [_lower_marker(note) for note in notes]
+        blocks, notes = lower_labels(blocks), lower_markers(notes)
     return Manuscript(tuple(blocks), tuple(notes), title=_find_title(blocks), cut=cut)
-
-
-def _lower_labels(blocks: Sequence[ManuscriptBlock]) -> list[ManuscriptBlock]:
-    """Return blocks with the labels of their markers as plain figures, as they were typed."""
-    return [
-        replace(
-            block,
-            markers=tuple(replace(one, label=one.label.translate(FROM_SUPERSCRIPT)) for one in block.markers),
-        )
-        for block in blocks
-    ]
-
-
-def _lower_marker(note: Note) -> Note:
-    return replace(note, marker=note.marker.translate(FROM_SUPERSCRIPT))
 
 
 def _find_title(blocks: Sequence[ManuscriptBlock]) -> str | None:
@@ -283,7 +269,7 @@ def _build_block(lines: Sequence[str], group: _LineGroup, known: KnownNotes) -> 
         at, end = 0, len(line.rstrip())
         builder.gap = True
         for candidate in find_marker_candidates(line):
-            if notes := known.notes_of(candidate, number):
+            if (notes := known.notes_of(candidate, number)) or not candidate.keys:
                 builder.write(line, at, candidate.start, number)
                 place = Place(number + 1, candidate.start + 1)
                 builder.markers += [Marker(builder.length, candidate.label, place, note) for note in notes]

@@ -66,8 +66,8 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
 _MDX_COMMENT = re.compile(r"\{/\*.{0,2000}?\*/\}", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
-_EXPORTED = re.compile(r"oai_citation:(?P<number>\d{1,3})[\u2020\u2021]")
-"""The words of a link by which ChatGPT cites: "[oai_citation:3\u2021River Board](https://...)"."""
+_EXPORTED = re.compile(r"(?:oai_)?citation:(?P<number>\d{1,3})(?:[\u2020\u2021]|\Z)")
+"""The words of a link by which chatbots cite: "[oai_citation:3\u2021River Board](https://...)", "[citation:3](...)"."""
 _LONGEST_NUMBER = 4
 _ESCAPED = re.compile(r"\\([_*~&#])")
 r"""Escapes that also occur inside addresses ("a\\_b")."""

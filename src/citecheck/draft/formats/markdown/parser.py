@@ -99,6 +99,9 @@ _LABEL = re.compile(
 _CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
 
 
+_ADDRESS = re.compile(r"\s*https?://")
+
+
 def find_block_ends(children: Sequence[Token]) -> frozenset[int]:
     """Return the indices of the line breaks in a paragraph's inline tokens that end a block."""
     breaks = [at for at, one in enumerate(children) if one.type in _BREAKS]
@@ -116,13 +119,16 @@ def _find_breaks_before_notes(children: Sequence[Token], breaks: Sequence[int]) 
     # a note may have several lines, so its neighbour is the nearest label before or after it, however far
     before = list(accumulate(numbers, _keep_latest))
     after = list(accumulate(reversed(numbers), _keep_latest))[::-1]
+    headed_list = is_notes_heading("".join(one.content for one in children[: breaks[0]]))
     for place, at in enumerate(breaks, start=1):
         label, number = labels[place], numbers[place]
         if label is None:
+            if headed_list and _ADDRESS.match(_text_at(children, at + 1)):
+                yield at
             continue
         following = after[place + 1] if place + 1 < len(after) else 0
         listed = labels[0] is not None or number == before[place - 1] + 1 > 1 or number == following - 1
-        headed = place == 1 and is_notes_heading("".join(one.content for one in children[:at]))
+        headed = place == 1 and headed_list
         if listed or headed or label["exported"] or label["colon"] or children[at].type == "hardbreak":
             yield at
 
