@@ -116,6 +116,19 @@ def test_the_citations_of_one_note_are_one_source():
     assert len(plan.left) == 1
 
 
+def test_a_moved_link_that_no_sentence_cites_is_repaired_once():
+    """A link outside notes is planned like a source; one that a sentence cites is planned with its citation."""
+    links = [
+        {"footnote": "link:1", "marker": "the ferry", **MOVED},
+        {"footnote": "link:2", "marker": "Fares", **UNSEEN},
+    ]
+    only = plan_repairs({**report(), "links": links[:1]}, "00", ALL)
+    assert [(each.new, each.note, each.accept) for each in only.repairs] == [(THERE, "the ferry", True)]
+    cited = {"footnote": "link:2", "marker": "Fares", "sources": [UNSEEN]}
+    plan = plan_repairs({**report(), "links": links[1:], "citations": [cited]}, "00", ALL)
+    assert [(each.new, each.accept) for each in plan.repairs] == [(THERE, False)]
+
+
 def test_only_accepted_kinds_are_planned():
     """Kinds that were not accepted are not made."""
     assert plan_repairs(report(MOVED), "00", [RepairKind.MEMENTO]).repairs == ()

@@ -230,8 +230,10 @@ def judge_move(result: SourceResult) -> Completion | None:
     if visit is None or visit.reach is not Reach.MOVED or not visit.final_url or visit.final_url == visit.url:
         return None
     seen = next(_find_cited_content(result, visit), None)
+    is_compared = result.evidence.support is not Support.UNCHECKED
+    unseen = "nothing that was cited was found there" if is_compared else "no sentence was compared with that page"
     doubt = None if seen is None else _find_doubt(visit.url, visit.final_url)
-    proof = f"a permanent redirect leads there, and {seen or 'nothing that was cited was found there'}"
+    proof = f"a permanent redirect leads there, and {seen or unseen}"
     if doubt is not None:
         proof = f"a permanent redirect leads there, {doubt}"
     url = drop_visit_parameters(visit.final_url)

@@ -171,6 +171,9 @@ def _build_link(result: LinkResult) -> _Json:
         "status": visit.status if visit else None,
         "final_url": visit.final_url if visit else None,
         "error": visit.error if visit else None,
+        "completions": _build_completions(result.source),
+        "memento": visit.memento.url if visit and visit.memento else None,
+        "memento_details": _build_memento(visit.memento) if visit else None,
     }
 
 
@@ -212,15 +215,20 @@ def _build_source(result: SourceResult) -> _Json:
         "reason": result.evidence.reason,
         "prefix": result.cut.prefix if result.cut else None,
         "line": source.place.line,
-        "completions": [
-            {"url": one.url, "origin": one.origin.value, "proof": one.proof, "proven": one.proven}
-            for one in result.completions
-        ],
+        "completions": _build_completions(result),
         "archive_url": source.archive_url,
         "compared_copy": _build_copy(result.copy),
         "decision": _build_decision(result.decision),
         "earlier_visit": write_moment(result.earlier) if result.earlier else None,
     }
+
+
+def _build_completions(result: SourceResult) -> list[_Json]:
+    """Return what may replace the address of a source."""
+    return [
+        {"url": one.url, "origin": one.origin.value, "proof": one.proof, "proven": one.proven}
+        for one in result.completions
+    ]
 
 
 def _build_decision(decision: Decision | None) -> _Json | None:

@@ -88,7 +88,7 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftRepo
         uncited,
         whole=bool(context.given),
         standing=known,
-        links=tuple(_list_links(draft, seen, standing)),
+        links=tuple(map(_add_move, _list_links(draft, seen, standing))),
     )
 
 
@@ -124,6 +124,12 @@ def _complete(
         return replace(source, cut=completed.cut[at], completions=completed.completions.get(at, ()))
     move = judge_move(source)
     return replace(source, completions=(move,) if move else tuple(_find_siblings(source.visit, urls)))
+
+
+def _add_move(link: LinkResult) -> LinkResult:
+    """Return a link outside notes with the address it moved to."""
+    move = judge_move(link.source)
+    return replace(link, source=replace(link.source, completions=(move,))) if move else link
 
 
 def _find_siblings(visit: Visit | None, urls: tuple[str, ...]) -> Iterator[Completion]:

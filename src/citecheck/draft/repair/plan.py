@@ -216,6 +216,9 @@ def _list_sources(document: Mapping[str, Any]) -> Iterator[_ReportedSource]:
                 noted[note, at] = replace(known, fields={**known.fields, "completions": united})
     yield from noted.values()
     yield from (_ReportedSource(None, dict(source)) for source in document.get("uncited", ()))
+    cited = {note for note, _ in noted}
+    uncited = (dict(link) for link in document.get("links", ()) if link["footnote"] not in cited)
+    yield from (_ReportedSource(link["marker"], link) for link in uncited)
 
 
 def _plan_cut_addresses(sources: Sequence[_ReportedSource]) -> Iterator[Repair | UnrepairedSource]:
