@@ -6,10 +6,10 @@ import re
 from rich.cells import cell_len
 
 from citecheck.model.evidence import Fact, FactKind, FactVerdict, Support
-from citecheck.model.finding import Level
+from citecheck.model.finding import Finding, Level
 from citecheck.model.report import CitationState
 from citecheck.report import render
-from citecheck.report.findings import group_findings
+from citecheck.report.findings import group_findings, is_redundant
 from citecheck.rules.finding import MOST_OF_PASSAGE, shorten_quotation
 from citecheck.rules.state import state_of
 
@@ -143,3 +143,13 @@ def test_commands_can_be_copied(sample):
     )
     text = text_of(dataclasses.replace(sample, drafts=(dataclasses.replace(draft, findings=(commanded,)),)))
     assert "\n          (citecheck archive show 12345678)." in text
+
+
+def test_a_note_about_two_addresses_shows_both():
+    """The message of a note is shown where it names another address than that of the finding."""
+    url, other = "http://a.example/rain/", "https://www.a.example/rain"
+    note = Finding(
+        "T108", Level.INFO, f"Notes [2] and [1] write one source in two ways: {url} and {other}", "", url=url
+    )
+    assert not is_redundant(note)
+    assert is_redundant(dataclasses.replace(note, message=f"The address {url} is short"))

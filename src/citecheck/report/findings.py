@@ -285,10 +285,11 @@ def shorten_message(message: str, *, passages: Iterable[str] = (), sentences: It
 
 
 def is_redundant(finding: Finding | Group) -> bool:
-    """Return whether a message only repeats the summary of its rule or its address."""
+    """Return whether a message only repeats the summary of its rule or its address, and names no other address."""
     rule = RULES.get(finding.rule)
     repeated = (rule.summary.removesuffix(".") if rule else "", finding.url or "")
-    return any(text and text in finding.message for text in repeated)
+    names_other = "://" in finding.message.replace(finding.url or "", "", 1)
+    return not names_other and any(text and text in finding.message for text in repeated)
 
 
 def write_one_line(finding: Finding) -> str:
