@@ -17,7 +17,7 @@ from citecheck.model.draft import Link, LinkFlaw, LinkKind
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.url.hosts import host_of
 from citecheck.url.normal_form import parse_url, source_key
-from citecheck.url.references import find_references
+from citecheck.url.references import find_cut_target, find_references
 from citecheck.url.wrappers import unwrap
 
 
@@ -93,7 +93,7 @@ def find_link_address(shown: str, link: Link) -> NoteAddress | None:
 
 
 def _read_bare_address(shown: str, link: Link) -> NoteAddress:
-    target = parse_url(unwrap(link.url or link.target))
+    target = find_cut_target(link.target) or parse_url(unwrap(link.url or link.target))
     found = next(iter(find_references(shown)), None) if shown != link.target else None
     made = NoteAddress(0, len(shown), target, href=link.target)
     return made._replace(defanged=found.defanged, repaired=found.repaired) if found else made
@@ -102,6 +102,8 @@ def _read_bare_address(shown: str, link: Link) -> NoteAddress:
 def _read_hyperlink(length: int, link: Link) -> NoteAddress | None:
     """Return the address that the target of a link is, or is meant to be; the first where several are joined in it."""
     made = NoteAddress(0, length, parse_url(unwrap(link.url or link.target)), titled=True, href=link.target)
+    if cut := find_cut_target(link.target):
+        return made._replace(target=cut)
     if link.target.lower().startswith("www."):
         return made._replace(repaired="the scheme was missing")
     if link.url is not None and "://" in link.url:
@@ -133,7 +135,10 @@ def _choose_address(found: Reference, overlapping: list[Hyperlink]) -> NoteAddre
         found.start, found.end, found.target, found.defanged, repaired=found.repaired, identifier=found.identifier
     )
     for link in overlapping:
-        targets = [one for one in _find_link_targets(link.href) if isinstance(one, Url)]
+        linked = _find_link_targets(link.href)
+        targets = [one for one in linked if isinstance(one, Url)]
+        if any(isinstance(one, CutUrl) and _is_completion(one, found.target) for one in linked):
+            return plain._replace(href=link.href, flaw=LinkFlaw.BROKEN, identifier=False)
         if not targets:
             continue
         chosen = plain._replace(href=link.href, flaw=_find_glued_flaw(targets), identifier=False)
@@ -144,13 +149,18 @@ def _choose_address(found: Reference, overlapping: list[Hyperlink]) -> NoteAddre
             if whole is not None:
                 return chosen._replace(target=whole)
         elif isinstance(found.target, Url):
-            same = next((one for one in targets if _is_same_source(found.target, one)), None)
-            if same is not None:
-                return chosen._replace(target=same if same.canonical == found.target.canonical else found.target)
-            if len(targets) == 1 and _is_correction(found, link, targets[0]):
-                return chosen._replace(target=targets[0], repaired=None)
-            return chosen._replace(flaw=chosen.flaw or LinkFlaw.BROKEN)
+            return _compare_with_link(chosen, found, link, targets)
     return plain
+
+
+def _compare_with_link(chosen: NoteAddress, found: Reference, link: Hyperlink, targets: Sequence[Url]) -> NoteAddress:
+    """Return the address of a text that is a complete one, by the addresses that its link holds."""
+    same = next((one for one in targets if _is_same_source(one, found.target)), None)
+    if same is not None and isinstance(found.target, Url):
+        return chosen._replace(target=same if same.canonical == found.target.canonical else found.target)
+    if len(targets) == 1 and _is_correction(found, link, targets[0]):
+        return chosen._replace(target=targets[0], repaired=None)
+    return chosen._replace(flaw=chosen.flaw or LinkFlaw.BROKEN)
 
 
 def _is_correction(found: Reference, link: Hyperlink, linked: Target) -> bool:
@@ -186,6 +196,8 @@ def _find_glued_flaw(targets: Sequence[Target]) -> LinkFlaw | None:
 def _find_link_targets(href: str) -> list[Target]:
     """Return the address of a link's target, or the several addresses joined in it."""
     href = unwrap(href.strip())
+    if cut := find_cut_target(href):
+        return [cut]
     found = find_references(href)
     if len(found) > 1 or (found and found[0].repaired) or any(isinstance(one.target, Hostile) for one in found):
         return [one.target for one in found]

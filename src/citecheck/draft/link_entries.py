@@ -23,7 +23,7 @@ from citecheck.draft.links import FoundLink, leads_to_page
 from citecheck.draft.manuscript import ManuscriptBlock
 from citecheck.draft.source_kinds import kind_of_address
 from citecheck.model.draft import LINK_IDS, BlockKind, Citation, CitationSystem, Footnote, LinkKind, ReadSource, Source
-from citecheck.model.target import Kind, Malformed, Url
+from citecheck.model.target import CutUrl, Kind, Malformed, Url
 from citecheck.text.languages import alternatives_in_all_languages, words_of_language
 from citecheck.text.sentences import find_sentence_at, sentence_spans
 from citecheck.url.hosts import host_of, is_host_only
@@ -90,14 +90,14 @@ def _find_address(found: FoundLink, shown: str) -> NoteAddress | None:
     """Return the address of a link, None for one inside a note, the site or the repository, and for what is no page.
 
     The head of a page names hosts to connect to in advance; nothing is asked of these. An address that cannot be opened
-    is one of running text only.
+    or is cut is one of running text only.
     """
     address = find_link_address(shown, found.link) if found.link.footnote is None and found.link.external else None
     match address:
         case NoteAddress(target=Url(canonical=address_asked)) if address_asked.startswith(("http:", "https:")):
             is_prepared = found.block is None and is_host_only(address_asked.rstrip("/"))
             return None if is_prepared else address
-        case NoteAddress(target=Malformed()) if found.block is not None and found.cites:
+        case NoteAddress(target=Malformed() | CutUrl()) if found.block is not None and found.cites:
             return address
         case _:
             return None

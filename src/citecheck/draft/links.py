@@ -17,7 +17,7 @@ from citecheck.model.draft import Link, LinkKind, Place
 from citecheck.model.target import Reference, Url
 from citecheck.url.identifiers import may_hold_identifier
 from citecheck.url.normal_form import parse_url, resolve_link
-from citecheck.url.references import find_references
+from citecheck.url.references import find_cut_target, find_references
 
 _HAS_SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]*://|//|https?:|www\.[\w-]+\.[a-z]|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about):",
@@ -123,15 +123,19 @@ def _select_addresses(
 ) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and address of each reference that is an address and overlaps none of `taken`.
 
-    An identifier ("doi:10.1000/182") is one too where `linked` is given and does not hold, in lower case, what it
-    leads to.
+    Where `linked` is given, an identifier ("doi:10.1000/182") is one too, unless that holds in lower case what it leads
+    to, and a cut address is one as written.
     """
     waiting = sorted(taken, reverse=True)
     last = 0
     for found in written:
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
-        if found.start < last or found.scheme_assumed or not isinstance(found.target, Url):
+        if found.start < last or found.scheme_assumed:
+            continue
+        if linked is not None and find_cut_target(found.raw):
+            yield found.start, found.end, found.raw
+        if not isinstance(found.target, Url):
             continue
         if not found.identifier or (linked is not None and found.target.written.lower() not in linked):
             yield found.start, found.end, found.target.written
@@ -166,12 +170,15 @@ def _build_link(target: str, kind: LinkKind, place: Place, base: str | None, not
 
 
 def _build_bare_link(address: str, place: Place, note: str | None = None) -> Link | None:
-    """Return the link of an address of a text, which is absolute: it was parsed when it was found."""
-    return None if _TEMPLATE.search(address) else Link(address, address, LinkKind.BARE, True, place, note)
+    """Return the link of an address of a text, which is absolute or cut: it was parsed when it was found."""
+    url = None if find_cut_target(address) else address
+    return None if _TEMPLATE.search(address) else Link(address, url, LinkKind.BARE, True, place, note)
 
 
 def _find_absolute(target: str, base: str | None, *, external: bool) -> str | None:
     """Return the absolute web address of a target, None if it has none or the page's own address is not known."""
+    if find_cut_target(target):
+        return None
     if target.startswith("//"):
         target = f"{(base or 'https:').partition('//')[0]}{target}"
     elif not external:

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from citecheck.model.draft import Draft, Footnote, LinkFlaw, ReadSource
+from citecheck.model.draft import CitationSystem, Draft, LinkFlaw, ReadSource, Source
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Completion
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
-from citecheck.rules.finding import Rule, SourceOccurrence, Subject, locate_note, make_finding, shorten_text
+from citecheck.rules.finding import (
+    Rule,
+    SourceOccurrence,
+    Subject,
+    locate_note,
+    make_finding,
+    name_occurrence,
+    shorten_text,
+)
 from citecheck.url.hosts import is_shortener
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
@@ -24,9 +32,9 @@ _CUT_ADDRESS = Rule(
     seen="The address ends in an ellipsis or at a length at which publishing systems cut: its end is missing.",
     matters="Nobody can open it, and its end cannot be guessed: many addresses begin alike. citecheck never asks a cut address.",
     remedy="Restore the whole address from the editing system. `--published URL` reads the addresses from the published page, by the sentences that cite its notes. Addresses that may complete it are listed with the finding. None is chosen for you.",
-    message="An address of note {marker} {seen}",
+    message="{which} {seen}",
     advice="Restore the whole address from the published page or the editing system.",
-    example={"marker": "[7]", "seen": "ends in the middle: https://www.example.org/ra..."},
+    example={"which": "An address of note [7]", "seen": "ends in the middle: https://www.example.org/ra..."},
     together="{count} addresses are cut off at an ellipsis, as publishing systems do.",
 )
 _ADDRESS_IN_WORDS = Rule(
@@ -108,15 +116,14 @@ _WRITTEN_TWO_WAYS = Rule(
     name="written-two-ways",
     level=Level.INFO,
     summary="The same source is written in two ways.",
-    seen="Two notes name one source by different spellings: with and without `www`, tracking parameters or a final slash.",
+    seen="Two notes or links name one source by different spellings: with and without `www`, tracking parameters or a final slash.",
     matters="Readers and counts take them for two sources.",
     remedy="Write it one way, best without tracking parameters.",
-    message="Notes {marker} and {other} write one source in two ways: {text} and {url}",
+    message="{which} write one source in two ways: {text} and {url}",
     advice="Write the address one way.",
     example={
-        "marker": "[7]",
+        "which": "Notes [7] and [2]",
         "text": "http://example.org/rain/",
-        "other": "[2]",
         "url": "https://www.example.org/rain",
     },
 )
@@ -217,9 +224,12 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
     source = here.source
     match source.target:
         case CutUrl(prefix=prefix, host_cut=lost):
-            seen = f"is lost almost wholly: {prefix or source.raw}" if lost else f"ends in the middle: {source.raw}"
-            cause = "cut:ellipsis" if source.raw.endswith(_ELLIPSES) else None
-            yield _report(_CUT_ADDRESS, here, cause=cause, seen=seen)
+            is_link = here.footnote.system is CitationSystem.LINK
+            which = "The address" if is_link else f"An address of note {here.footnote.marker}"
+            written = f"{prefix}..." if source.title and is_link else source.raw
+            seen = f"is lost almost wholly: {prefix or source.raw}" if lost else f"ends in the middle: {written}"
+            cause = "cut:ellipsis" if written.endswith(_ELLIPSES) else None
+            yield _report(_CUT_ADDRESS, here, cause=cause, which=which, seen=seen)
         case Malformed(written=written, fault=fault):
             yield _report(_MALFORMED_ADDRESS, here, url=written, fault=fault)
         case Url(written=written) if (service := _find_service(written)) is not None:
@@ -301,27 +311,40 @@ def _check_link(
 
 def _check_two_spellings(draft: Draft) -> Iterator[Finding]:
     """Yield one finding per source whose spellings differ by scheme, www, tracking or spelled dots."""
-    first: dict[str, tuple[str, bool, Footnote]] = {}
+    first: dict[str, SourceOccurrence] = {}
     reported: set[str] = set()
-    for note in draft.footnotes:
-        for source in note.sources:
-            if not isinstance(source.target, Url):
-                continue
-            key = source_key(source.target.canonical)
-            known = first.setdefault(key, (source.target.canonical, source.defanged, note))
-            if (
-                key not in reported
-                and known[:2] != (source.target.canonical, source.defanged)
-                and known[2].id != note.id
-            ):
-                reported.add(key)
-                yield _report(
-                    _WRITTEN_TWO_WAYS,
-                    SourceOccurrence(draft, note, source),
-                    text=shorten_text(source.raw, _MOST_OF_TEXT),
-                    other=known[2].marker,
-                    url=known[0],
-                )
+    for here in (SourceOccurrence(draft, note, source) for note in draft.entries for source in note.sources):
+        target = here.source.target
+        if not isinstance(target, Url) or here.source.kind is Kind.RESOURCE:
+            continue
+        key = source_key(target.canonical)
+        known = first.setdefault(key, here)
+        is_apart = known.footnote.id != here.footnote.id
+        if key not in reported and is_apart and _write_spelling(known.source) != _write_spelling(here.source):
+            reported.add(key)
+            which, fields = _name_both(here, known), (_find_written(here.source), _find_written(known.source))
+            yield _report(_WRITTEN_TWO_WAYS, here, which=which, text=fields[0], url=fields[1])
+
+
+def _write_spelling(source: Source) -> tuple[str, bool]:
+    return source.target.canonical if isinstance(source.target, Url) else "", source.defanged
+
+
+def _find_written(source: Source) -> str:
+    """Return the address of a source as its author wrote it: its text, or the target of its link."""
+    written = source.target.written if isinstance(source.target, Url) and source.title else source.raw
+    return shorten_text(written, _MOST_OF_TEXT)
+
+
+def _name_both(one: SourceOccurrence, other: SourceOccurrence) -> str:
+    """Return the names of two notes or links as the beginning of a sentence: "Notes [7] and [2]", "Line 7 and line 3"."""
+    links = [each.footnote.system is CitationSystem.LINK for each in (one, other)]
+    first, second = name_occurrence(one), name_occurrence(other)
+    if not any(links):
+        return f"Notes {first} and {second}"
+    named = [name if is_link else f"note {name}" for name, is_link in zip((first, second), links, strict=True)]
+    joined = " and ".join(named)
+    return joined[:1].upper() + joined[1:]
 
 
 def _shorten_middle(address: str) -> str:

@@ -6,6 +6,7 @@ reads plain addresses only. Every span is mapped back to the text as written.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,10 @@ from citecheck.url.scanner import AddressSpan, is_cut_by_length, scan, scan_host
 from citecheck.url.spellings import RewrittenText, SpellingEdit, SpellingStyle, find_spelling_edits, rewrite
 from citecheck.url.wrappers import unwrap
 
+_ELLIPSES = ("...", "\u2026")
+_ENCODED_ELLIPSIS = re.compile(r"%E2%80%A6\Z", re.IGNORECASE)
+_DOTTED_PATHS = re.compile(r"/(?:wiki|compare)/", re.IGNORECASE)
+_BETWEEN_PARTS = frozenset("/=?&#")
 _PASSES = 6
 """No known spelling needs more than three passes. The limit stops a hostile text from being rewritten forever."""
 
@@ -28,6 +33,22 @@ def find_references(text: str) -> tuple[Reference, ...]:
     indicators of threat reports `Hostile`. Linear in the length of the text.
     """
     return _find_in_passes(text, _undo_spellings(text))
+
+
+def find_cut_target(address: str) -> CutUrl | None:
+    """Return the cut address that `address` is as a whole, None if it is complete or no address.
+
+    Dots after a slash or an equals sign stand for a part that a reader fills in, "https://api.example.org/v1/...". The
+    titles of wikis and the comparisons of code hosts may end in dots: "/wiki/Wait_and_see...", "/compare/v1.0...".
+    """
+    written = _ENCODED_ELLIPSIS.sub("\u2026", address)
+    if not written.endswith(_ELLIPSES) or _DOTTED_PATHS.search(written):
+        return None
+    found = find_references(written)
+    target = found[0].target if len(found) == 1 and found[0].raw == written else None
+    if not isinstance(target, CutUrl) or target.host_cut or target.prefix[-1:] in _BETWEEN_PARTS:
+        return None
+    return target
 
 
 def refang(text: str) -> tuple[str, tuple[Reference, ...]]:
