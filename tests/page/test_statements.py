@@ -16,7 +16,7 @@ FOLDER = Path(module.__file__).with_name("statements")
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 WHOLE = {"title", "default-title"}
 PARTS_OF_NOT_FOUND = {"thing", "gone", "addressed", "refused", "reader"}
-WORDS = PARTS_OF_NOT_FOUND | {"notice"}
+WORDS = PARTS_OF_NOT_FOUND | {"notice", "asking"}
 """Sections of words that are no statement alone."""
 LONGEST = 130
 

@@ -12,15 +12,12 @@ from citecheck.page.classify.signals import (
     BRIEF_PROSE,
     OwnTexts,
     Traits,
-    content_headings_of,
     count_prose,
-    headline_of,
     is_report,
     own_or_hidden_text_of,
     own_texts_of,
-    strip_edges,
-    title_parts_of,
 )
+from citecheck.page.classify.titles import content_headings_of, headline_of, strip_edges, title_parts_of
 from citecheck.page.difference.roles import assign_roles
 from citecheck.page.fingerprint import fingerprint_of
 from citecheck.page.formats import Medium, medium_of, read_json, read_office_text, read_plain_text, read_xml

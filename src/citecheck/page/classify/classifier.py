@@ -18,10 +18,11 @@ from citecheck.page.classify.not_found import NOT_FOUND_ROWS as ABSENCE
 from citecheck.page.classify.placeholders import EMPTY_PAGE_ROWS as SHELLS
 from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
 from citecheck.page.classify.placeholders import SHELL
+from citecheck.page.classify.reports import RUNNING_PARTS, drop_words_about_others, states_in_sentence
 from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
 from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
-from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits, sentences_of, strip_edges
-from citecheck.text.tokens import count_letters
+from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits
+from citecheck.page.classify.titles import heading_without_quotations
 
 ROWS: tuple[SignalRow, ...] = (
     *STATUS,
@@ -91,11 +92,6 @@ _ARTICLE_CLASSES = frozenset({Page.PAYWALL_PARTIAL, Page.JS_SHELL})
 
 The other classes need a title or heading that states nothing else."""
 
-_SENTENCE_SPACES, _LONG_SENTENCE = 2, 5
-_SENTENCE_LETTERS = 25
-"""Spaces of a quotation that is a sentence and no name, and its letters in a script without spaces.
-
-Words that may be about another page count in a long one alone: an authority has a long name too."""
 _GONE_STATUSES = frozenset({404, 410})
 _FIRST_REFUSAL = 400
 
@@ -103,8 +99,7 @@ _LISTED_STATUS = re.compile(r"^\W*([45]\d\d)\b", re.MULTILINE)
 _STATUS_LIST = 3
 """Different statuses at the beginnings of lines from which a page is a reference of statuses, not an example."""
 
-_RUNNING_PARTS = frozenset({PagePart.TEXT, PagePart.SHOWN, PagePart.OWN_OR_HIDDEN})
-_MENTIONING_PARTS = _RUNNING_PARTS | {PagePart.TITLE}
+_MENTIONING_PARTS = RUNNING_PARTS | {PagePart.TITLE}
 """Where a page states what it is, and where it may describe other things; a whole title may be a headline."""
 
 
@@ -112,10 +107,9 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
     found = _drop_passing_mentions(_collect_signals(traits), traits)
     if len(set(_LISTED_STATUS.findall(traits.own_text))) >= _STATUS_LIST:
-        found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in _RUNNING_PARTS]
+        found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in RUNNING_PARTS]
     if traits.status is None or traits.status < _FIRST_REFUSAL:
-        found = _drop_quoted_notices(found, traits)
-        found = _drop_words_of_reports(found, traits) if traits.report else found
+        found = drop_words_about_others(found, traits, ROWS)
     elif traits.status not in _GONE_STATUSES:
         found = _drop_deaths_of_titles(found)
     signals = tuple(signal for _, signal in found)
@@ -157,7 +151,7 @@ def _drop_passing_mentions(found: list[tuple[SignalRow, Signal]], traits: Traits
     is_sole = has_headline and traits.region < _SOLE_SENTENCE and (traits.status or 0) < _FIRST_REFUSAL
     sole = traits.own_text.splitlines() if is_sole else []
     stated = {
-        row.page for row, _ in found if isinstance(row, Phrase) and row.where in _RUNNING_PARTS and not row.mention
+        row.page for row, _ in found if isinstance(row, Phrase) and row.where in RUNNING_PARTS and not row.mention
     }
     named = {row.page for row, _ in found if isinstance(row, Phrase) and row.where not in _MENTIONING_PARTS}
     return [
@@ -166,92 +160,15 @@ def _drop_passing_mentions(found: list[tuple[SignalRow, Signal]], traits: Traits
         if not isinstance(row, Phrase)
         or row.where not in _MENTIONING_PARTS
         or not (
-            (row.mention and row.where in _RUNNING_PARTS and row.page in stated)
+            (row.mention and row.where in RUNNING_PARTS and row.page in stated)
             or (
                 has_headline
                 and row.page not in named
                 and (row.mention or row.page in _MENTIONED_CLASSES)
-                and not (sole and _states_in_sentence(row, sole))
+                and not (sole and states_in_sentence(row, sole))
             )
         )
     ]
-
-
-def _drop_quoted_notices(found: list[tuple[SignalRow, Signal]], traits: Traits) -> list[tuple[SignalRow, Signal]]:
-    """Return the signals without the words of a group whose notices the page quotes: it is about them.
-
-    A report has "Access denied" as its headline and says that readers saw “This site has been blocked”. What names an
-    authority is no such quotation: notices put the names of authorities and of campaigns in quotation marks.
-    """
-    if not traits.quoted_text:
-        return found
-    groups = {PAGE_GROUPS[row.page] for row, _ in found if isinstance(row, Phrase)}
-    quoted = [
-        (words.encode("utf-8", "replace"), words.count(" ") >= _LONG_SENTENCE)
-        for words in map(strip_edges, traits.quoted_text.splitlines())
-        if words.count(" ") >= _SENTENCE_SPACES or (" " not in words and count_letters(words) >= _SENTENCE_LETTERS)
-    ]
-    about = {
-        PAGE_GROUPS[row.page]
-        for row in ROWS
-        if isinstance(row, Phrase) and row.where is not PagePart.SOURCE and PAGE_GROUPS[row.page] in groups
-        if any(row.search(words) for words, is_long in quoted if is_long or not row.mention)
-    }
-    return [
-        (row, signal)
-        for row, signal in found
-        if not isinstance(row, Phrase) or row.where is PagePart.SOURCE or PAGE_GROUPS[row.page] not in about
-    ]
-
-
-def _drop_words_of_reports(found: list[tuple[SignalRow, Signal]], traits: Traits) -> list[tuple[SignalRow, Signal]]:
-    """Return the signals of a dated report without words that are a part of its headline or of a longer sentence.
-
-    A notice has its statement as the headline, or as a sentence: "Page not found". A report goes on: "Page not found:
-    a play about lost letters", "The screens say that this site has been blocked."
-    """
-    headline = traits.report.encode("utf-8", "replace")
-    named = {PAGE_GROUPS[row.page] for row, _ in found if isinstance(row, Phrase) and _states_whole(row, headline)}
-    running = [line for line in traits.shown_text.splitlines() if strip_edges(line) != traits.report]
-    return [
-        (row, signal)
-        for row, signal in found
-        if not isinstance(row, Phrase)
-        or row.where is PagePart.SOURCE
-        or row.page is Page.JS_SHELL
-        or PAGE_GROUPS[row.page] in named
-        or (row.where in _RUNNING_PARTS and _states_in_sentence(row, running))
-    ]
-
-
-_WHOLE_SHARE = 0.6
-"""Share of the letters of a headline or a sentence from which what is found in it is what it states."""
-_PARAGRAPH = 60
-"""Letters of a line that is a paragraph."""
-_GOES_ON = 2
-"""Paragraphs after a demand for payment from which it is a part of the report."""
-
-
-_CLAUSE_ENDS = re.compile(r"[,:;—–،，：“”„«»\"]")
-
-
-def _states_whole(row: Phrase, sentence: bytes) -> bool:
-    """Return whether what a row finds in one clause of a sentence is most of the sentence."""
-    text = sentence.decode("utf-8", "replace")
-    least = _WHOLE_SHARE * count_letters(text)
-    clauses = (clause.encode() for clause in _CLAUSE_ENDS.split(text) if count_letters(clause) >= least)
-    return any(count_letters(seen) >= least for clause in clauses if (seen := row.search(clause)))
-
-
-def _states_in_sentence(row: Phrase, lines: Sequence[str]) -> bool:
-    """Return whether a row finds a whole sentence, or a demand for payment that ends the opening of an article."""
-    pieces = [line.encode("utf-8", "replace") for line in lines]
-    if any(_states_whole(row, sentence) for piece in pieces for sentence in sentences_of(piece)):
-        return True
-    if row.page is not Page.PAYWALL_PARTIAL:
-        return False
-    places = [place for place, piece in enumerate(pieces) if row.search(piece)]
-    return any(sum(count_letters(line) >= _PARAGRAPH for line in lines[place + 1 :]) < _GOES_ON for place in places)
 
 
 def _drop_deaths_of_titles(found: list[tuple[SignalRow, Signal]]) -> list[tuple[SignalRow, Signal]]:
@@ -263,7 +180,7 @@ def _drop_deaths_of_titles(found: list[tuple[SignalRow, Signal]]) -> list[tuple[
     stated = sum(
         signal.weight
         for row, signal in found
-        if row.page is Page.SOFT_404 and isinstance(row, Phrase) and row.where in _RUNNING_PARTS
+        if row.page is Page.SOFT_404 and isinstance(row, Phrase) and row.where in RUNNING_PARTS
     )
     return found if stated >= _ENOUGH else [each for each in found if each[0].page is not Page.SOFT_404]
 
@@ -279,7 +196,7 @@ def _weight_of(row: SignalRow, traits: Traits) -> float:
         return 0.0
     if row.where is PagePart.SOURCE:
         return weight
-    if row.where in _RUNNING_PARTS:
+    if row.where in RUNNING_PARTS:
         around = traits.letters if PAGE_GROUPS[row.page] is PageGroup.ABSENCE else traits.region
         weight *= _scale_by_length(around, row.shown)
     terse = not traits.has_headline and len(traits.source) <= _SMALL_MARKUP
@@ -309,7 +226,7 @@ def searched_parts_of(traits: Traits) -> dict[PagePart, Sequence[bytes]]:
     parts: dict[PagePart, Sequence[str]] = {
         PagePart.TITLE: (traits.title,),
         PagePart.TITLE_PART: traits.title_parts,
-        PagePart.HEADING: traits.headings,
+        PagePart.HEADING: tuple(map(heading_without_quotations, traits.headings)),
         PagePart.TEXT: (traits.own_text[:_SEARCHED_TEXT],),
         PagePart.SHOWN: (traits.shown_text[:_SEARCHED_TEXT],),
         PagePart.OWN_OR_HIDDEN: (traits.own_or_hidden_text[:_SEARCHED_TEXT],),

@@ -29,6 +29,10 @@ _GENERAL_WORDS = (
     "members?|users?|customers?|accounts?|clients?|my|multi|portal|secure|online|web|wp|form|page|index|main|home|check"
     "|identifier|challenge|password|authn"
 )
+_LOGIN_TOPIC = re.compile(
+    rf"(?:{_LOGIN_WORDS})-(?:help|hilfe|aide|ayuda|aiuto|problems?|issues?)(?:[/_.-]|$)", re.IGNORECASE
+)
+"""A page about logging in: `login-help`."""
 _LOGIN_HYPHENS = 3
 """Hyphens of a folder for logging in; one with more is a headline: `how-do-i-log-in-to-my-router`."""
 _LOGIN_NAME = re.compile(
@@ -165,7 +169,11 @@ def _detect_main_form_to_login(traits: Traits) -> str | None:
 
 def _detect_login_address(traits: Traits) -> str | None:
     """Detect an address for logging in."""
-    folders = (folder for folder in traits.path.split("/") if folder.count("-") <= _LOGIN_HYPHENS)
+    folders = (
+        folder
+        for folder in traits.path.split("/")
+        if folder.count("-") <= _LOGIN_HYPHENS and not _LOGIN_TOPIC.search(folder)
+    )
     return traits.path if traits.url and any(map(_LOGIN_PATH.search, folders)) else None
 
 

@@ -11,6 +11,7 @@ import re
 
 from citecheck.model.page import Page
 from citecheck.page.classify.addresses import detect_missing_text, site_of
+from citecheck.page.classify.reports import shows_own_sentences
 from citecheck.page.classify.signals import (
     PagePart,
     Phrase,
@@ -68,6 +69,8 @@ def _shows_own_sentence(traits: Traits) -> bool:
     """
     if not traits.has_headline or traits.text.language not in read_statements("js_shell")["notice"]:
         return False
+    if shows_own_sentences(traits):
+        return True
     lines = [line for line in traits.own_text.splitlines() if _SENTENCE.match(line)]
     return bool(lines) and not any(_NOTICE_WORDS.search(line.encode("utf-8", "replace")) for line in lines)
 

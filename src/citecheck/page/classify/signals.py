@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from citecheck.model.page import Page, PageText
 from citecheck.page.classify.statements import Statements
 from citecheck.page.formats import Medium
-from citecheck.page.html.blocks import PageBlock, tidy
+from citecheck.page.html.blocks import PageBlock
 from citecheck.page.html.document import HtmlDocument
 from citecheck.page.html.main_text import spread_to_descendants
 from citecheck.text.tokens import count_letters
@@ -40,16 +40,6 @@ _ALMOST_EMPTY = 120
 
 _LITERAL = 8
 """Letters from which words marked as code or a quotation may be what another page says."""
-_MIN_HEADLINE = 16
-"""Letters from which a heading without a space is more than one word, in a script without spaces."""
-_UNSPACED_LETTER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""A letter of a script without spaces between words: Thai, Lao, Burmese, Khmer, Japanese or Chinese."""
-HOST = re.compile(r"\w\.[a-z]{2,}\b", re.IGNORECASE)
-
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_TITLE_DIVIDERS = re.compile(r"\s*(?:[|·•»«–—｜]|\s[-/:]\s|::)\s*")
-_COLON = re.compile(r"(?<=\S):\s+")
-"""A colon at the end of a word that is not the last: of "404: a show about loss" only the part after it is a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,41 +108,6 @@ def count_prose(blocks: Iterable[PageBlock]) -> int:
     )
 
 
-def content_headings_of(document: HtmlDocument, content: Iterable[PageBlock]) -> tuple[str, ...]:
-    """Return the headings that are shown: all of the first level, of the second those of no box and no menu.
-
-    A heading that is a picture is in no block, and counts.
-    """
-    inside = {block.element for block in content}
-    outside = {block.element for block in document.walk.blocks if block.hidden} - inside
-    aside = {block.element for block in document.walk.blocks} - inside
-    return tuple(
-        strip_edges(text)
-        for place, element in enumerate(document.walk.elements)
-        if (element.tag == "h1" and place not in outside) or (element.tag == "h2" and place not in aside)
-        if (text := tidy(element.node.text()))
-    )
-
-
-def title_parts_of(title: str) -> tuple[str, ...]:
-    """Return a title, whole and split where page and site divide: "Page not found | Example" has two parts."""
-    parts = [title, *_TITLE_DIVIDERS.split(title)]
-    parts += [tail for part in parts for tail in _COLON.split(part)[1:]]
-    return tuple(dict.fromkeys(bare for part in parts if (bare := strip_edges(part))))
-
-
-def headline_of(headings: tuple[str, ...], title: str) -> str:
-    """Return the longest of the headings, other than a single word, that is in the title as well, or ""."""
-    folded = title.casefold()
-    headlines = (
-        heading
-        for heading in headings
-        if (" " in heading or (count_letters(heading) >= _MIN_HEADLINE and _UNSPACED_LETTER.search(heading)))
-        and not HOST.search(heading)
-    )
-    return max((headline for headline in headlines if headline.casefold() in folded), key=len, default="")
-
-
 _REPORT_PARAGRAPHS = 3
 """Paragraphs of a report. Of the 260 notices, walls and failures of `web/pages` and `web/pages-dev2` one has as many
 with a headline and a date, a login page whose headline says so."""
@@ -161,11 +116,6 @@ with a headline and a date, a login page whose headline says so."""
 def is_report(blocks: Iterable[PageBlock], date: str | None) -> bool:
     """Return whether content under a headline reads as a report: a date of its own, several paragraphs."""
     return date is not None and sum(count_prose((block,)) > 0 for block in blocks) >= _REPORT_PARAGRAPHS
-
-
-def strip_edges(text: str) -> str:
-    """Strip everything that is neither letter nor digit from both ends, so that patterns can be anchored."""
-    return _EDGES.sub("", text)
 
 
 _QUOTED = re.compile(r"[“„«\"「『][^“”„«»\"「」『』\n]{3,120}[”“»\"」』]")
