@@ -289,3 +289,11 @@ def test_a_struck_sentence(tag):
     change = compare(reading(page()), reading(page(new)))
     assert change.change is Change.EDITED
     assert [(one.before, one.after) for one in change.edits] == [(SENTENCES[1], "")]
+
+
+@pytest.mark.parametrize("style", ["text-decoration: line-through", "color:gray;TEXT-DECORATION-LINE:line-through"])
+def test_struck_by_style(style):
+    """Text that a style strikes is taken back, as in `s` and `del`."""
+    line = "<p>The ferry costs {}12 euros{} for a boat and leaves at noon from the western pier.</p>"
+    old, new = (page(inside=line.format(*tags)) for tags in (("", ""), (f'<span style="{style}">', "</span>")))
+    assert compare(reading(old), reading(new)).change is Change.EDITED

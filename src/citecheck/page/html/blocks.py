@@ -44,6 +44,8 @@ ARCHIVE_BARS = frozenset({"wm-ipp-base", "wm-ipp", "_wb_frame_top_banner", "_wb_
 """Ids of the bars that the Wayback Machine and pywb lay over a copy; they are not part of the copied page."""
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
+"""Style that strikes text: `text-decoration: line-through red`. Nothing within undoes it (CSS Text Decoration 2.1)."""
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\ud800-\udfff]+")
 """White space, and lone surrogates, which cannot be encoded."""
 _INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
@@ -167,8 +169,8 @@ def walk_blocks(root: Any) -> PageWalk:
             elif line.has_text:
                 add(text)
         elif tag not in _UNSEEN_ELEMENTS:
-            inside = around if tag in _UNCHECKED_ELEMENTS else _enter_element(node, tag, walk, line, around)
-            child = node.child
+            unchecked = tag in _UNCHECKED_ELEMENTS
+            inside, child = (around, node.child) if unchecked else _enter_element(node, tag, walk, line, around)
             if child is not None:
                 open_elements.append((node, tag, around))
                 node, around = child, inside
@@ -200,19 +202,24 @@ def _separate_label(pieces: Sequence[str], text: str, node: Any) -> str:
     return f" {text}"
 
 
-def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around: _Context) -> _Context:
-    """Enter an element outside `_UNCHECKED_ELEMENTS`, ending the line before a block; return the context inside it."""
+def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around: _Context) -> tuple[_Context, Any]:
+    """Enter an element outside `_UNCHECKED_ELEMENTS`, ending the line before a block.
+
+    Return the context inside it and its first child; None for a child of struck text, which is skipped as in `s`.
+    """
     parent, hidden, link = around
     if tag == "a":
-        return parent, hidden, True
+        return (parent, hidden, True), node.child
     if tag == "br":
         line.break_line(walk, around)
-        return around
+        return around, node.child
     attributes = node.attributes
+    if attributes and "style" in attributes and _STRUCK_STYLE.search(attributes["style"] or ""):
+        return around, None
     if attributes and not hidden:
         hidden = is_hidden(attributes)
     if tag not in _BLOCK_ELEMENTS:
-        return parent, hidden, link
+        return (parent, hidden, link), node.child
     if line.pieces:
         line.flush(walk, around)
     elements = walk.elements
@@ -220,7 +227,7 @@ def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around:
         elements.append(Element(tag, parent, _label_of(attributes), attributes.get("role") or "", node))
     else:
         elements.append(Element(tag, parent, "", "", node))
-    return len(elements) - 1, hidden, link
+    return (len(elements) - 1, hidden, link), node.child
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:
