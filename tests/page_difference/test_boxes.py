@@ -273,3 +273,29 @@ def test_a_caption_that_is_a_sentence():
     other = figure("A view of the old lighthouse from the sea in bright weather.")
     assert compare(article(fallen), article(changed)).change is Change.EDITED
     assert compare(article(fallen), article(other)).change is Change.COSMETIC
+
+
+TILES = "<div class=c7><div><b>{}</b> homes damaged</div><div><b>14</b> schools closed</div></div>"
+FACTS = "<aside><h3>In brief</h3><dl><dt>Opened</dt><dd>{}</dd><dt>Depth</dt><dd>9 metres</dd></dl></aside>"
+RATES = "<div class=c9><table><tr><td>DAX</td><td>{}</td><td>+0.4%</td></tr><tr><td>Gold</td><td>{}</td><td>-1%</td></tr></table></div>"
+
+
+@pytest.mark.parametrize("box", [TILES, FACTS, FACTS.replace("aside", "div")])
+def test_figures_of_fact_boxes(box):
+    """A figure of a tile or of a box of facts between the paragraphs is an edit, whatever its length."""
+    found = compare(article(box.format("1,250")), article(box.format("1,380")))
+    assert found.change is Change.EDITED
+    assert "1,380" in found.edits[0].after
+
+
+@pytest.mark.parametrize("control", ["<a href=/plan>Go</a>", "<button>Vote</button>", "<input name=q>"])
+def test_figures_of_offers(control):
+    """Figures of a box with a link or control of its own are prices and votes, which are no content."""
+    box = "<div class=c7><h4>Read on</h4><p>All articles, {} days for 2 euros.</p>" + control + "</div>"
+    assert compare(article(box.format(30)), article(box.format(14))).change is Change.COSMETIC
+
+
+def test_rates_in_boxes():
+    """Prices of a market, with their change in percent, are no content."""
+    old, new = article(RATES.format("18,320", "2,011")), article(RATES.format("18,177", "2,030"))
+    assert compare(old, new).change is Change.COSMETIC

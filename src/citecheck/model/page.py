@@ -121,14 +121,17 @@ class Role(StrEnum):
     """The role of a block of a page. It decides whether a change in the block is a change of the source.
 
     `content` is inside the region with the page's prose, `headline` is the page's own heading, and `margin` is outside
-    that region (dateline, teaser, caption). `box` is a part of its own within the region (teaser, offer, about the
-    author), in which only a new wording is a change. `furniture` is boilerplate: menus, lists of links, banners, forms,
+    that region (dateline, teaser, caption). `box` is a part of its own within the region (tile, box of facts, caption),
+    in which only a new wording or figure is a change. `remark` is a part of its own that says something about the page
+    or offers something: a line before or after the text, or a box with a link or control of its own (teaser, offer,
+    about the author); figures in it are no change. `furniture` is boilerplate: menus, lists of links, banners, forms,
     counters and readers' comments. `hidden` is text that the page does not show at first.
     """
 
     CONTENT = "content"
     HEADLINE = "headline"
     BOX = "box"
+    REMARK = "remark"
     MARGIN = "margin"
     FURNITURE = "furniture"
     HIDDEN = "hidden"
@@ -140,6 +143,8 @@ class TextBlock:
 
     text: str
     role: Role
+    ordinal: int = 0
+    """The number of an item of an ordered list whose text it begins, from 1; 0 for any other block."""
 
 
 class Coverage(StrEnum):

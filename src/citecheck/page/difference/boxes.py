@@ -48,6 +48,7 @@ _MAX_SENTENCE = 400
 _SHARED_WORDS = 2
 """Words of the text, one of them in the headline, from which a sentence is about the subject of the page."""
 _CONTROLS = "a, img, picture, svg, button, input, form, iframe, video"
+_ASKING = "button, input, select, textarea, iframe, video, audio, [onclick]"
 
 _DIGITS = re.compile(r"\d+")
 
@@ -78,6 +79,23 @@ def find_boxes(elements: Sequence[Element], prose: Sequence[tuple[PageBlock, int
     if len(flow) < _MIN_FLOW_BLOCKS or total - outside < _MIN_FLOW_PROSE or outside > _MAX_BOXED * total:
         return [False] * len(elements)
     return boxed
+
+
+def find_outer_boxes(elements: Sequence[Element], boxed: Sequence[bool]) -> list[int]:
+    """Return for each element the place of the box around it, with all elements up to the flow; -1 outside of boxes.
+
+    `boxed` is what `find_boxes` returns.
+    """
+    outer: list[int] = []
+    for place, element in enumerate(elements):
+        inner = boxed[place] and element.parent >= 0 and boxed[element.parent]
+        outer.append(outer[element.parent] if inner else place if boxed[place] else -1)
+    return outer
+
+
+def asks_something(element: Element) -> bool:
+    """Return whether a box holds a control, a player or a field: what it says is an offer, and no fact."""
+    return element.node.css_first(_ASKING) is not None
 
 
 def find_bare_sentences(

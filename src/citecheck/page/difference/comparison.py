@@ -15,7 +15,7 @@ which is why a comparison costs milliseconds.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -179,7 +179,11 @@ def _find_differences(
     old, new = before.sentences_missing_from(after), after.sentences_missing_from(before)
     gone, came = _select_missing(old, new, after), _select_missing(new, old, before)
     partner = find_partners([one.text for one in gone], [one.text for one in came], least=_MIN_REWORDED)
-    partner = {here: there for here, there in partner.items() if not _counts(gone[here].text, came[there].text)}
+    partner = {
+        here: there
+        for here, there in (partner | _find_new_figures(before, gone, after, came)).items()
+        if not _counts(gone[here].text, came[there].text, before.blocks[gone[here].place].role)
+    }
     return (
         _drop_exchanged(gone, before, frozenset(partner)),
         _drop_exchanged(came, after, frozenset(partner.values())),
@@ -206,14 +210,34 @@ def _drop_exchanged(
     )
 
 
-def _counts(before: str, after: str) -> bool:
-    """Return whether two lines are one counter or clock at two times: they differ in figures only.
+def _find_new_figures(
+    before: _CaptureSide, gone: Sequence[_ContentSentence], after: _CaptureSide, came: Sequence[_ContentSentence]
+) -> dict[int, int]:
+    """Return the indexes of the sentences of boxes whose figures alone changed, in reading order.
 
-    Such lines are short labels, or count the readers of the site.
+    A short label, or a figure alone, is too unlike its counterpart for `find_partners`.
+    """
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    for there, one in enumerate(came):
+        if after.blocks[one.place].role is Role.BOX:
+            waiting[_FIGURES.sub("", one.text)].append(there)
+    partner: dict[int, int] = {}
+    for here, one in enumerate(gone):
+        if before.blocks[one.place].role is Role.BOX and (same := waiting.get(_FIGURES.sub("", one.text))):
+            partner[here] = same.popleft()
+    return partner
+
+
+def _counts(before: str, after: str, role: Role) -> bool:
+    """Return whether two lines are one counter, clock or price at two times: they differ in figures only.
+
+    In a box figures are facts, except for those of the readers of the site.
     """
     if _FIGURES.sub("", before) != _FIGURES.sub("", after):
         return False
-    return (len(before) <= _MAX_COUNTER and before[-1] not in _STOPS) or counts_audience(before)
+    if role is Role.BOX:
+        return counts_audience(before)
+    return role is Role.REMARK or (len(before) <= _MAX_COUNTER and before[-1] not in _STOPS) or counts_audience(before)
 
 
 def _select_missing(
@@ -232,7 +256,7 @@ def _key_of(text: str) -> str:
 
 def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: bool, retitled: bool) -> _CaptureSide:
     clean = (lambda one: blank_emails(drop_link_remarks(one))) if blank else drop_link_remarks
-    cleaned = tuple(TextBlock(clean(one.text), one.role) for one in blocks)
+    cleaned = tuple(TextBlock(clean(one.text), one.role, one.ordinal) for one in blocks)
     counted = tuple(place for place, one in enumerate(cleaned) if _is_content(one, retitled=retitled))
     apart = frozenset(place for place in counted if cleaned[place].role in _APART)
     return _CaptureSide(cleaned, tuple(_key_of(one.text) for one in cleaned), counted, apart, language)
@@ -253,14 +277,14 @@ def _split_paragraphs(text: str) -> list[str]:
     return [" ".join(one.split()) for one in _PARAGRAPH_END.split(text) if one.strip()]
 
 
-_APART = frozenset({Role.BOX, Role.MARGIN})
+_APART = frozenset({Role.BOX, Role.REMARK, Role.MARGIN})
 """Roles of blocks that are content, but not in the flow of the text."""
 
 
 def _is_content(block: TextBlock, *, retitled: bool) -> bool:
     """Return whether a change in this block is a change of the content."""
     match block.role:
-        case Role.CONTENT | Role.BOX:
+        case Role.CONTENT | Role.BOX | Role.REMARK:
             return True
         case Role.HEADLINE:
             return retitled

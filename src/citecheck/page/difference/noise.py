@@ -97,6 +97,7 @@ _DATE = (
     r"(?:\d{1,4}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|º)?\.?\s+(?:de\s+)?\w{3,}\.?,?\s+(?:de\s+)?\d{4}"
     r"|\w{3,}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[:.h]\d{2}|\d{4}\s?[年년])"
 )
+_MOMENT = re.compile(rf"(?<!\w){_DATE}(?:[./-]\d{{2,4}})?")
 _STAMP = re.compile(
     rf"^\W*(?:{_DATE}\W*)?{_join_rows(words.STAMPED)}(?:\s*[:：].*\d|(?:\W+\w+){{0,4}}?\W*{_DATE})"
     rf"|^[\d\W年月日時分년월일]+{_join_rows(words.STAMPED)}\W*$",
@@ -195,6 +196,12 @@ def _is_counter_or_stamp(text: str) -> bool:
 def counts_audience(text: str) -> bool:
     """Return whether a sentence counts the readers or subscribers of its site."""
     return _AUDIENCE.search(text) is not None
+
+
+def find_moment(text: str) -> str | None:
+    """Return the first date, clock time or relative time of a short line as written, None if it has none."""
+    found = _AGO.search(text) or _MOMENT.search(text)
+    return found[0] if found else None
 
 
 def drop_link_remarks(text: str) -> str:

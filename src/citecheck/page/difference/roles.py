@@ -25,117 +25,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import lru_cache
-from itertools import pairwise
 
 from citecheck.model.page import Role, TextBlock
-from citecheck.page.difference.boxes import find_bare_sentences, find_boxes
+from citecheck.page.difference.boilerplate_names import BoilerplateEvidence, read_names
+from citecheck.page.difference.boxes import asks_something, find_bare_sentences, find_boxes, find_outer_boxes
+from citecheck.page.difference.comments import find_comments
 from citecheck.page.difference.noise import is_correction, points_elsewhere
-from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk
+from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk, number_items
 from citecheck.page.html.main_text import spread_to_descendants
-
-
-class _BoilerplateEvidence(IntEnum):
-    """How strongly its tag, role and names show an element as boilerplate; the main text overrules a hint (rule 1).
-
-    What is only apart from the text may still hold a note that corrects or withdraws it.
-    """
-
-    NONE = 0
-    HINT = 1
-    APART = 2
-    NAMED = 3
-
-
-_HINTING_TAGS: dict[str, str] = {
-    "header": "site header, or the head of an article with its summary",
-    "footer": "site footer, or the notes under an article",
-}
-"""Tags of boilerplate that may hold content as well."""
-
-_BOILERPLATE_TAGS: dict[str, str] = {
-    "nav": "menus",
-    "form": "search, sign-up, newsletter",
-    "dialog": "consent and offers",
-    "menu": "menus",
-    "button": "a control, never a sentence",
-    "label": "a control's name",
-    "legend": "a control's name",
-    "fieldset": "controls",
-    "search": "search",
-}
-"""Tag to what it holds; the HTML standard's own meaning."""
-
-_APART_TAGS = frozenset(["aside", "figure"])
-"""Separate from the content by definition (HTML 4.3.5), or a picture with credit and caption."""
-_ROLES = "navigation banner contentinfo search form dialog alertdialog menu menubar toolbar tablist tooltip"
-_BOILERPLATE_ROLES = frozenset(_ROLES.split())
-_APART_ROLES = frozenset(["complementary", "status"])
-"""ARIA landmark and widget roles that are not the main content (WAI-ARIA 1.2, 5.3)."""
-
-_ANYWHERE: dict[str, str] = {
-    "ad ads adv advert advertisement advertorial sponsor sponsored dfp gpt outbrain taboola": "advertising",
-    "breadcrumb breadcrumbs pagination skip skiplink skiplinks accessibilitylinks toc tableofcontents": "navigation",
-    "related relatedposts recommended recommendation recommendations readmore readalso seealso": "related boxes",
-    "popular trending mostread mostviewed morenews promo promos teasers carousel": "lists of headlines",
-    "share sharing sharebar social facebook whatsapp addthis sharedaddy follow followus": "sharing",
-    "comment comments commentlist disqus replies respond reblog reblogs like likes notes": "readers' comments",
-    "cookie cookies consent gdpr cmp onetrust cookiebanner privacybanner": "consent",
-    "popup modal lightbox tooltip toast snackbar interstitial": "layers over the page",
-    "newsletter subscribe subscription signup signin login paywall piano": "offers",
-    "searchbox searchbar searchform autocomplete": "search",
-    "counter counters views viewcount hits rating ratings votes": "counters",
-    "tags taglist tagcloud keywords categories copyright imprint sitemap": "keywords and legal lines",
-    "caption credit credits helpful survey toolbox": "pictures, questions to the reader",
-    "author authors byline bylines contributor contributors": "about the author",
-}
-"""Words of class and id that count everywhere, with what the elements hold."""
-
-_OUTSIDE_MAIN: dict[str, str] = {
-    "nav navbar navigation navi menu menus submenu topbar toolbar pager footnav": "menus",
-    "header masthead footer foot colophon banner overlay": "head and foot of the site",
-    "sidebar sidecol aside rail widget widgets more latest": "side columns",
-    "search language languages lang locale switcher selector dropdown": "search, choice of language or region",
-    "author authors byline bio biography profile register": "about the author, accounts",
-    "print tools actions buttons cta stats feedback": "controls",
-}
-"""Words that inside `main` or `article` name parts of the content as well: `navigation-block`, `section-header`."""
-
-_STRONG = frozenset(word for words in _ANYWHERE for word in words.split())
-_WEAK = frozenset(word for words in _OUTSIDE_MAIN for word in words.split())
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_PAIRS = frozenset(
-    ["read also", "read more", "most read", "most viewed", "see also", "follow us", "sign up", "log in"]
-    + [f"author {part}" for part in ("bio", "box", "card", "info", "details", "description", "profile", "about")]
-    + ["about author", "article author", "byline box", "post author", "entry author", "more stories", "latest news"]
-)
-
-
-def _evidence_of(tag: str, role: str, label: str, *, in_main: bool) -> _BoilerplateEvidence:
-    """Return how strongly an element is boilerplate by its tag, its ARIA role, or `label`, its class and id."""
-    if tag in _BOILERPLATE_TAGS or role in _BOILERPLATE_ROLES:
-        return _BoilerplateEvidence.NAMED
-    if tag in _APART_TAGS or role in _APART_ROLES:
-        named = any(_evidence_of_name(name, in_main=in_main) is _BoilerplateEvidence.NAMED for name in label.split())
-        return _BoilerplateEvidence.NAMED if named else _BoilerplateEvidence.APART
-    evidence = _BoilerplateEvidence.HINT if tag in _HINTING_TAGS and not in_main else _BoilerplateEvidence.NONE
-    return max(
-        evidence, *(_evidence_of_name(name, in_main=in_main) for name in label.split()), _BoilerplateEvidence.NONE
-    )
-
-
-@lru_cache(maxsize=8192)
-def _evidence_of_name(name: str, *, in_main: bool) -> _BoilerplateEvidence:
-    words = [word.lower() for word in _WORD.findall(name)]
-    if any(word in _STRONG for word in words):
-        return _BoilerplateEvidence.NAMED
-    if any(f"{first} {second}" in _PAIRS for first, second in pairwise(words)):
-        return _BoilerplateEvidence.NAMED
-    return (
-        _BoilerplateEvidence.HINT if not in_main and any(word in _WEAK for word in words) else _BoilerplateEvidence.NONE
-    )
-
 
 _MINOR = 0.4
 """Share of the prose from which an element is content whatever its class: `body.has-sidebar`."""
@@ -167,8 +64,14 @@ _PARAGRAPH = 80
 _MIN_PARAGRAPHS = 4
 """Paragraphs from which the lines before the first and after the last are no text of the page."""
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_UNLOOSE = _HEADINGS | frozenset(["tr", "table", "li", "dt", "dd", "caption", "pre"])
-"""Elements whose short lines are text wherever they are."""
+_UNLOOSE = _HEADINGS | frozenset(["tr", "table", "dt", "dd", "caption", "pre"])
+"""Elements whose short lines are text wherever they are; items of lists are if they have letters."""
+_FACT_ELEMENTS = frozenset(["tr", "td", "dt", "dd"])
+"""Elements that lay out facts: rows of a box of facts are content before the text as well."""
+_RATE = re.compile(r"(?<!\S)[+\u2212-]\d[\d.,]*\s*%")
+"""A change in percent, as next to the prices of a market: "DAX 18,320 +0.4 %"."""
+_MIN_CAPTION = 30
+"""Characters from which a caption without a full stop is more than a credit."""
 _MAIN_TAGS = frozenset(["main", "article"])
 
 _SENTENCE_ENDS = ".!?;:。！？।؟…"
@@ -217,7 +120,7 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     article = frozenset(main.splitlines())
     evidence = _find_boilerplate(walk.elements, [one for one in blocks if not one.hidden])
     if _is_text_marked(blocks, evidence, article):
-        evidence = [min(one, _BoilerplateEvidence.HINT) for one in evidence]
+        evidence = [min(one, BoilerplateEvidence.HINT) for one in evidence]
     regions = _find_regions(walk.elements, blocks, evidence, article)
     for place in find_bare_sentences(walk.elements, blocks, regions):
         regions[place] = Role.CONTENT
@@ -225,25 +128,26 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
         _choose_role(one, walk.elements[one.element], evidence[one.element], region, article=one.text in article)
         for one, region in zip(blocks, regions, strict=True)
     )
-    return tuple(TextBlock(one.text, role) for one, role in zip(blocks, roles, strict=True))
+    ordinals = number_items(walk.elements, blocks)
+    return tuple(map(TextBlock, (one.text for one in blocks), roles, ordinals))
 
 
 def _is_text_marked(
-    blocks: Sequence[PageBlock], evidence: Sequence[_BoilerplateEvidence], article: frozenset[str]
+    blocks: Sequence[PageBlock], evidence: Sequence[BoilerplateEvidence], article: frozenset[str]
 ) -> bool:
     """Return whether most of the main text is in elements named as boilerplate, so that the names mean nothing."""
     text = [one for one in blocks if one.text in article]
-    marked = sum(_count_prose(one) for one in text if evidence[one.element] >= _BoilerplateEvidence.APART)
+    marked = sum(_count_prose(one) for one in text if evidence[one.element] >= BoilerplateEvidence.APART)
     return marked > _MARKED * sum(map(_count_prose, text))
 
 
 def _find_regions(
     elements: Sequence[Element],
     blocks: Sequence[PageBlock],
-    evidence: Sequence[_BoilerplateEvidence],
+    evidence: Sequence[BoilerplateEvidence],
     article: frozenset[str],
 ) -> list[Role]:
-    """Return for each block its role by where it is: in the content region, in a box of it, or outside.
+    """Return for each block its role by where it is: in the content region, in a box or remark of it, or outside.
 
     Where the region has paragraphs enough, the main text does not make content of what is outside.
     """
@@ -261,11 +165,27 @@ def _find_regions(
     ]
     if len(text) < _MIN_PARAGRAPHS:
         return regions
+    boxes = find_outer_boxes(elements, boxed)
+    held = _sum_holdings(elements, blocks)
+    offers = {box for box in set(boxes) if box >= 0 and (held[box].links or asks_something(elements[box]))}
     for place, one in enumerate(blocks):
-        loose = not text[0] < place < text[-1] and _is_loose(one, elements[one.element])
-        if (regions[place] is Role.CONTENT and loose) or (regions[place] is Role.MARGIN and one.text in article):
-            regions[place] = Role.BOX
+        element, box = elements[one.element], boxes[one.element]
+        between = text[0] < place < text[-1]
+        if regions[place] is Role.CONTENT:
+            remark = not between and _is_loose(one, element)
+        elif regions[place] is Role.BOX:
+            fact = between or (place < text[0] and element.tag in _FACT_ELEMENTS)
+            remark = box in offers or not fact or _is_lone_label(one, held[box]) or _RATE.search(one.text) is not None
+        else:
+            remark = regions[place] is Role.MARGIN and one.text in article
+        if remark:
+            regions[place] = Role.REMARK
     return regions
+
+
+def _is_lone_label(block: PageBlock, box: _Holding) -> bool:
+    """Return whether a block is no sentence and alone in its box: a counter, a date."""
+    return box.blocks == 1 and block.text[-1] not in _SENTENCE_ENDS
 
 
 def _is_paragraph(block: PageBlock, element: Element) -> bool:
@@ -280,11 +200,13 @@ def _is_loose(block: PageBlock, element: Element) -> bool:
     """Return whether a block before or after the paragraphs is a line about the page: a date, a counter, a byline."""
     if element.tag in _UNLOOSE or len(block.text) >= _PARAGRAPH:
         return False
+    if element.tag == "li" and any(map(str.isalpha, block.text)):
+        return False
     return block.text[-1] not in _SENTENCE_ENDS
 
 
 def _choose_role(
-    block: PageBlock, element: Element, evidence: _BoilerplateEvidence, region: Role, *, article: bool
+    block: PageBlock, element: Element, evidence: BoilerplateEvidence, region: Role, *, article: bool
 ) -> Role:
     """Return the role of one block.
 
@@ -295,44 +217,59 @@ def _choose_role(
         return Role.CONTENT if region is not Role.MARGIN and not evidence and _count_prose(block) else Role.HIDDEN
     if element.tag == "h1":
         return Role.HEADLINE
-    if evidence is _BoilerplateEvidence.NAMED or _is_pointer(block, element):
+    if evidence is BoilerplateEvidence.NAMED or _is_pointer(block, element):
         return Role.FURNITURE
-    apart = evidence is _BoilerplateEvidence.APART
-    if article and not apart and region is not Role.BOX and _count_prose(block):
+    apart = evidence is BoilerplateEvidence.APART
+    if article and not apart and region not in (Role.BOX, Role.REMARK) and _count_prose(block):
         return Role.CONTENT
     if evidence:
-        stated = apart and region is not Role.MARGIN and _is_stated_caption(block, element)
+        stated = (
+            apart
+            and region is not Role.MARGIN
+            and (_is_stated_caption(block, element) or _states_fact(block, element, region))
+        )
         return Role.BOX if stated else Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return region
 
 
 def _is_stated_caption(block: PageBlock, element: Element) -> bool:
-    """Return whether a block is the caption of a picture and a sentence, not a credit or a label."""
-    return element.tag == "figcaption" and block.text[-1] in _SENTENCE_ENDS
+    """Return whether a block is the caption of a picture, not a credit or a label."""
+    return element.tag == "figcaption" and (block.text[-1] in _SENTENCE_ENDS or len(block.text) >= _MIN_CAPTION)
 
 
-def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[_BoilerplateEvidence]:
+def _states_fact(block: PageBlock, element: Element, region: Role) -> bool:
+    """Return whether a block of an `aside` in the text is a row or item of a box of facts."""
+    return region is not Role.REMARK and not block.linked and (element.tag in _FACT_ELEMENTS or element.tag == "li")
+
+
+def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[BoilerplateEvidence]:
     """Return for each element how strongly it or an ancestor is boilerplate (rule 1)."""
     held = _sum_holdings(elements, blocks)
     total = sum(map(_count_prose, blocks))
+    comments = find_comments(elements, blocks)
     main = spread_to_descendants(elements, [one.tag in _MAIN_TAGS or one.role == "main" for one in elements])
-    evidence: list[_BoilerplateEvidence] = []
-    for element, one, in_main in zip(elements, held, main, strict=True):
-        outer = evidence[element.parent] if element.parent >= 0 else _BoilerplateEvidence.NONE
-        evidence.append(max(outer, _evidence_of_element(element, one, total, in_main=in_main)))
+    evidence: list[BoilerplateEvidence] = []
+    for place, (element, one, in_main) in enumerate(zip(elements, held, main, strict=True)):
+        outer = evidence[element.parent] if element.parent >= 0 else BoilerplateEvidence.NONE
+        own = (
+            _evidence_of_element(element, one, total, in_main=in_main)
+            if place not in comments
+            else BoilerplateEvidence.NAMED
+        )
+        evidence.append(max(outer, own))
     return evidence
 
 
-def _evidence_of_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> _BoilerplateEvidence:
+def _evidence_of_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> BoilerplateEvidence:
     """Return how strongly one element is boilerplate; in the main element an id names a section: `#cookies`."""
     if not ARCHIVE_BARS.isdisjoint(element.label.split()):
-        return _BoilerplateEvidence.NAMED
+        return BoilerplateEvidence.NAMED
     if not _is_minor(held, total) or (element.tag == "figure" and held.rows):
-        return _BoilerplateEvidence.NONE
+        return BoilerplateEvidence.NONE
     if _lists_teasers(element, held):
-        return _BoilerplateEvidence.NAMED
+        return BoilerplateEvidence.NAMED
     label = (element.node.attributes.get("class") or "") if in_main else element.label
-    return _evidence_of(element.tag, element.role, label, in_main=in_main)
+    return read_names(element.tag, element.role, label, in_main=in_main)
 
 
 def _is_minor(held: _Holding, total: int) -> bool:

@@ -272,3 +272,17 @@ def _leave_element(tag: str, walk: PageWalk, line: _OpenLine, around: _Context) 
 def tidy(text: str | None) -> str:
     """Collapse white space and drop invisible characters."""
     return _SPACE.sub(" ", _INVISIBLE_CHARACTERS.sub("", text or "")).strip()
+
+
+def number_items(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[int]:
+    """Return for each block the number of the item of an ordered list whose text it begins, 0 for any other block."""
+    counted: dict[int, int] = {}
+    last, ordinals = -1, []
+    for block in blocks:
+        item = elements[block.element]
+        begins = item.tag == "li" and block.element != last and elements[item.parent].tag == "ol"
+        last = block.element
+        if begins:
+            counted[item.parent] = counted.get(item.parent, 0) + 1
+        ordinals.append(counted[item.parent] if begins else 0)
+    return ordinals
