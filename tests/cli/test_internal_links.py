@@ -112,3 +112,14 @@ def test_findings_on_one_line_are_distinguished_by_their_column(repository):
     assert "line 3, column 13 c.md" in said
     assert "line 5 #%C3%BCber" in said
     assert "no heading or identifier “über”" in said
+
+
+@pytest.mark.parametrize(("target", "found"), [("LICENSE", []), ("../pack/LICENCE", [("I101", 3, "../pack/LICENCE")])])
+def test_a_link_of_a_file_is_followed_from_each_name_of_the_file(tmp_path, target, found):
+    """A forge shows a symbolic link as the file that it leads to, so a path may be meant from either folder."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "LICENSE").write_text("Free.\n")
+    (tmp_path / "pack/own").mkdir(parents=True)
+    (tmp_path / "pack/own/README.md").write_text(f"# Weir\n\n[one]({target})\n")
+    (tmp_path / "README.md").symlink_to("pack/own/README.md")
+    assert check(tmp_path, ".")[0] == found

@@ -613,3 +613,111 @@ def test_a_heading_in_html_has_an_identifier():
     """A forge gives the headings that Markdown writes in HTML an identifier too."""
     text = '<h2 align="center">The <b>weir</b> guide</h2>\n\n[a](#the-weir-guide) [b](#user-content-the-weir-guide)\n'
     assert set(resolve({"README.md": text}, "README.md").values()) == {LinkState.FOUND}
+
+
+@pytest.mark.parametrize(
+    ("command", "states"),
+    [
+        ("cargo run --bin spec", [LinkState.UNKNOWN, LinkState.UNKNOWN, LinkState.NO_FILE, LinkState.FOUND]),
+        ("python3 tools/rewrite.py", [LinkState.UNKNOWN, LinkState.UNKNOWN, LinkState.NO_FILE, LinkState.FOUND]),
+        ("mdbook-mermaid", [LinkState.NO_FILE, LinkState.NO_PLACE, LinkState.NO_FILE, LinkState.FOUND]),
+    ],
+)
+def test_a_book_that_rewrites_its_pages_leaves_names_open(command, states):
+    """A preprocessor of the book's own may turn names into links and add identifiers; a missing page is still missing."""
+    texts = {
+        "book.toml": f'[book]\ntitle = "W"\n\n[preprocessor.own]\ncommand = "{command}"\n',
+        "src/a.md": page("gates.sluice", "b.md#r-gates", "lost.md", "b.md#the-gates"),
+        "src/b.md": "# B\n\nr[gates]\n\n## The gates\n",
+    }
+    assert list(resolve(texts, "src/a.md").values()) == states
+
+
+@pytest.mark.parametrize(
+    "config", [".vitepress/config.ts", ".vitepress/config/index.ts", ".vitepress/config/index.mts"]
+)
+@pytest.mark.parametrize(
+    ("settings", "states"),
+    [
+        ("  ignoreDeadLinks: [/^.play/],\n", [LinkState.UNKNOWN, LinkState.NO_FILE]),
+        ("  rewrites: { 'a/:x': ':x' },\n", [LinkState.UNKNOWN, LinkState.NO_FILE]),
+        ("  title: 'Weir',\n", [LinkState.NO_FILE, LinkState.NO_FILE]),
+    ],
+)
+def test_settings_of_a_site_may_leave_its_routes_open(config, settings, states):
+    """VitePress is told which links lead out of its pages; a file that a page names from its folder is still asked."""
+    pages = {f"docs/guide/p{number}.md": "# P\n" for number in range(6)}
+    links = [f"/guide/p{number}" for number in range(6)]
+    texts = {
+        f"docs/{config}": f"export default {{\n{settings}}}\n",
+        "docs/a.md": page(*links, "/play/", "./lost.md"),
+        **pages,
+    }
+    assert list(resolve(texts, "docs/a.md").values())[-2:] == states
+
+
+@pytest.mark.parametrize(("target", "state"), [("/api/#Weir", LinkState.UNKNOWN), ("/gone/", LinkState.NO_FILE)])
+def test_a_folder_that_a_build_writes_is_found_from_the_root_of_the_site(target, state):
+    """An address from the root of a site may mean a folder that the repository does not keep."""
+    pages = {f"web/docs/p{number}.md": "# P\n" for number in range(6)}
+    texts = {
+        "web/docs/.vitepress/config.ts": "export default {}\n",
+        "web/docs/guide/a.md": page(*(f"/p{number}" for number in range(6)), target),
+        **pages,
+    }
+    assert list(resolve(texts, "web/docs/guide/a.md", ignored=("web/docs/api",)).values())[-1] is state
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("../weirs/#das-wehr", LinkState.FOUND),
+        ("../weirs/#the-weir", LinkState.FOUND),
+        ("../weirs/#die-mühle", LinkState.NO_PLACE),
+        ("/weirs/#das-wehr", LinkState.FOUND),
+        ("../weirs.md#das-wehr", LinkState.NO_PLACE),
+        ("weirs.md#das-wehr", LinkState.FOUND),
+    ],
+)
+def test_a_place_is_looked_for_in_each_page_that_an_address_may_mean(target, state):
+    """ "../weirs/" is next to the folder of a page, so in its language, or next to its file; a file is one file."""
+    texts = {
+        "_config.yml": "title: Weirs\n",
+        "_articles/weirs.md": "# Weirs\n\n## The weir\n",
+        "_articles/de/weirs.md": "# Wehre\n\n## Das Wehr\n",
+        "_articles/de/mills.md": page(target),
+    }
+    assert list(resolve(texts, "_articles/de/mills.md").values()) == [state]
+
+
+@pytest.mark.parametrize(
+    ("sign", "states"),
+    [
+        ("_bookdown.yml", [LinkState.FOUND, LinkState.FOUND, LinkState.NO_PLACE]),
+        ("_quarto.yml", [LinkState.NO_PLACE, LinkState.NO_PLACE, LinkState.NO_PLACE]),
+    ],
+)
+def test_a_place_of_a_joined_book_may_be_in_any_chapter(sign, states):
+    """Bookdown makes one document of the chapters before it follows links; other books do not."""
+    texts = {
+        sign: "",
+        "weirs.Rmd": page("#all-mills", "#the-old-mill", "#gone"),
+        "mills.Rmd": "# Mills {#all-mills}\n\n## The old mill\n",
+    }
+    assert list(resolve(texts, "weirs.Rmd").values()) == states
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("../core/fn.md", LinkState.UNKNOWN),
+        ("../../core/fn.md", LinkState.UNKNOWN),
+        ("../tools/fn.md", LinkState.NO_FILE),
+        ("core/fn.md", LinkState.NO_FILE),
+        ("../fn.md", LinkState.NO_FILE),
+    ],
+)
+def test_a_book_may_link_to_one_that_is_published_next_to_it(target, state):
+    """A path out of the pages of a site, into a folder that is not in the tree, is of another site."""
+    texts = {"book/book.toml": "[book]\n", "book/src/a.md": page(target), "book/tools/build.md": "# Build\n"}
+    assert list(resolve(texts, "book/src/a.md").values()) == [state]

@@ -1,9 +1,4 @@
-"""The files of a repository, by name, and the site generator that renders a part of them.
-
-A generator is known by a file that only it has. What it needs for links is where its pages are, and which of its
-folders are copied to the root of the site. A folder that its configuration names may be one of them, whatever the
-setting is called.
-"""
+"""The files of a repository, by name, and the sites that are made of a part of them."""
 
 from __future__ import annotations
 
@@ -11,161 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
-from posixpath import basename, dirname, join, normpath, relpath, splitext
+from posixpath import basename, dirname, join, splitext
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format
-from citecheck.repository.slugs import Dialect
-from citecheck.repository.sphinx import find_copied_folders
-
-
-class Routing(Enum):
-    """What of a site may be at another path than its file: by a setting in its head, an alias, or a program."""
-
-    NOTHING = "each page is at the path of its file"
-    PAGES = "pages may be elsewhere; files that a page names from its own folder are not"
-    ALL = "pages and their files may be elsewhere"
-
-
-@dataclass(frozen=True, slots=True)
-class _SiteGenerator:
-    """One generator: the names of the files that show it, its page folders and static folders, its heading dialects.
-
-    Folders are relative to the folder of that file. A name that other programs use too shows the generator only next to
-    the folder `needed`.
-    """
-
-    name: str
-    signs: tuple[str, ...]
-    pages: tuple[str, ...] = ("",)
-    static: tuple[str, ...] = ()
-    dialects: tuple[Dialect, ...] = (Dialect.GITHUB,)
-    routing: Routing = Routing.NOTHING
-    needed: str = ""
-
-
-_SITE_GENERATORS: tuple[_SiteGenerator, ...] = (
-    _SiteGenerator("mdBook", ("book.toml",), ("src", ""), dialects=(Dialect.GITHUB,)),
-    _SiteGenerator("MkDocs", ("mkdocs.yml", "mkdocs.yaml"), ("docs", ""), dialects=(Dialect.PYTHON_MARKDOWN,)),
-    _SiteGenerator(
-        "VitePress",
-        (".vitepress/config.ts", ".vitepress/config.js", ".vitepress/config.mts", ".vitepress/config.mjs"),
-        ("", "src", "docs"),
-        ("public", "src/public", "docs/public"),
-        (Dialect.VITEPRESS,),
-    ),
-    _SiteGenerator(
-        "VuePress",
-        (".vuepress/config.js", ".vuepress/config.ts"),
-        ("",),
-        (".vuepress/public",),
-        (Dialect.VITEPRESS,),
-    ),
-    _SiteGenerator(
-        "Docusaurus",
-        ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"),
-        ("", "docs", "src/pages", "blog"),
-        ("static",),
-        routing=Routing.PAGES,
-    ),
-    _SiteGenerator(
-        "Hugo",
-        (
-            *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "archetypes/default.md"),
-            *(
-                f"config/_default/{name}.{form}"
-                for name in ("hugo", "config")
-                for form in ("toml", "yaml", "yml", "json")
-            ),
-        ),
-        ("content", "content/en"),
-        ("static", "assets"),
-        routing=Routing.ALL,
-    ),
-    _SiteGenerator(
-        "Hugo",
-        ("config.toml", "config.yaml", "config.yml", "config.json"),
-        ("content", "content/en"),
-        ("static", "assets"),
-        routing=Routing.ALL,
-        needed="content",
-    ),
-    _SiteGenerator(
-        "Lume",
-        ("_config.ts", "_config.js"),
-        ("", "src"),
-        ("static", "public"),
-        (Dialect.ANCHOR, Dialect.SLUGIFY),
-        routing=Routing.ALL,
-    ),
-    _SiteGenerator(
-        "Jekyll",
-        ("_config.yml",),
-        ("", "_posts", "_docs"),
-        dialects=(Dialect.KRAMDOWN, Dialect.GITHUB),
-        routing=Routing.ALL,
-    ),
-    _SiteGenerator("Quarto", ("_quarto.yml", "_quarto.yaml"), ("",), dialects=(Dialect.PANDOC,)),
-    _SiteGenerator(
-        "Sphinx", ("conf.py",), ("",), ("_static",), (Dialect.DOCUTILS, Dialect.GITHUB), routing=Routing.PAGES
-    ),
-    _SiteGenerator("Antora", ("antora.yml",), ("",), dialects=(Dialect.ANTORA, Dialect.ASCIIDOCTOR)),
-    _SiteGenerator(
-        "Astro",
-        ("astro.config.mjs", "astro.config.ts"),
-        ("src/content/docs", "src/pages"),
-        ("public",),
-        routing=Routing.ALL,
-    ),
-    _SiteGenerator(
-        "Eleventy",
-        (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"),
-        ("src", "content", ""),
-        ("public",),
-        (Dialect.ANCHOR, Dialect.SLUGIFY),
-        routing=Routing.ALL,
-    ),
-)
-"""The generators that are recognised, one row each: their documentation names these files and folders."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A generator at work: `base` is the folder of its configuration, "" for the root of the tree.
-
-    `named` are the folders that the configuration names; they may be outside of `base`. `settings` is its text.
-    """
-
-    generator: _SiteGenerator
-    base: str
-    named: tuple[str, ...] = ()
-    settings: str = ""
-
-    def holds(self, path: str) -> bool:
-        """Return whether a file is below the folder of the configuration."""
-        return not self.base or path.startswith(f"{self.base}/")
-
-    def reaches(self, path: str) -> bool:
-        """Return whether a file is in a folder outside of `base` that the configuration names: "../docs"."""
-        return any(not self.holds(f"{folder}/") and path.startswith(f"{folder}/") for folder in self.named)
-
-    def list_copied(self, path: str) -> Iterator[str]:
-        """Yield the folders whose files are at the place of the folder of the page `path` once the site is built."""
-        if self.generator.name == "Sphinx":
-            below = relpath(dirname(path) or ".", self.base or ".")
-            copied = (join_below(self.base, each) for each in find_copied_folders(self.settings))
-            yield from (join(each, below) for each in copied if each is not None)
-
-    @property
-    def roots(self) -> Iterator[str]:
-        """The folders that an address from the root of the site may begin in."""
-        for folder in (*self.generator.pages, *self.generator.static):
-            yield join_below(self.base, folder) or ""
-        yield from self.named
-        yield self.base
-
+from citecheck.repository.site_generators import SITE_GENERATORS, Site, SiteGenerator, join_below
 
 _LINKING_FORMATS = (Format.MARKDOWN, Format.RST, Format.ASCIIDOC, Format.TEXT, Format.HTML, Format.ORG)
 SOURCE_SUFFIXES = tuple(suffix for one in _LINKING_FORMATS for suffix in FORMAT_ROWS[one].suffixes)
@@ -285,9 +131,9 @@ class FileTree:
         """Return the paths of the files that show a generator, those in the highest folders first."""
         return sorted({path for _, path, _ in self._find_configurations()}, key=len)
 
-    def _find_configurations(self) -> Iterator[tuple[_SiteGenerator, str, str]]:
+    def _find_configurations(self) -> Iterator[tuple[SiteGenerator, str, str]]:
         """Yield each generator that a file shows, with that file and the folder that its settings are for."""
-        for generator in _SITE_GENERATORS:
+        for generator in SITE_GENERATORS:
             for sign in generator.signs:
                 for path in self.by_name.get(basename(sign), ()):
                     base = path[: -len(sign)].rstrip("/")
@@ -364,14 +210,6 @@ def may_be_no_path(written: str) -> bool:
     as a scheme is in no list: "vscode:extension/a.b", "project:guide.md" of MyST. "weir.py:12" is a line of a file.
     """
     return not _PLACEHOLDERS.isdisjoint(written) or "@" in written.partition("/")[0] or bool(_SCHEME.match(written))
-
-
-def join_below(base: str, path: str) -> str | None:
-    """Return a path below `base` in its shortest form, None if it leads out of the tree."""
-    joined = normpath(join(base, path.lstrip("/")))
-    if joined == ".." or joined.startswith("../"):
-        return None
-    return "" if joined == "." else joined
 
 
 def _list_parents(folder: str, site: Site) -> Iterator[str]:

@@ -14,7 +14,8 @@ from posixpath import splitext
 from urllib.parse import unquote
 
 from citecheck.model.draft import Format, FragmentNames, Link, LinkKind
-from citecheck.repository.file_tree import SOURCE_SUFFIXES, Routing, Site, is_for_forge
+from citecheck.repository.file_tree import SOURCE_SUFFIXES, is_for_forge
+from citecheck.repository.site_generators import Routing, Site
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 LINKING = frozenset({Format.MARKDOWN, Format.HTML, Format.RST, Format.ASCIIDOC, Format.ORG})
@@ -23,12 +24,16 @@ LINKING = frozenset({Format.MARKDOWN, Format.HTML, Format.RST, Format.ASCIIDOC, 
 
 @dataclass(frozen=True, slots=True)
 class LinkedFile:
-    """A file of the tree with what its links need: its format, its links and the names in it."""
+    """A file of the tree with what its links need: its format, its links and the names in it.
+
+    `linked_at` is the path of a symbolic link to the file: a forge shows the file there too.
+    """
 
     path: str
     format: Format
     links: tuple[Link, ...]
     fragment_names: FragmentNames
+    linked_at: str | None = None
 
 
 class PathForm(Enum):
@@ -145,5 +150,5 @@ def is_plain(lead: Lead, site: Site | None) -> bool:
     if site is None:
         setting = _Setting.FORGE if is_for_forge(lead.file.path) else _Setting.NOBODY
     else:
-        setting = _Setting.SPHINX if site.generator.name == "Sphinx" else _ROUTED[site.generator.routing]
+        setting = _Setting.SPHINX if site.generator.name == "Sphinx" else _ROUTED[site.routing]
     return next((row.plain for row in _CERTAINTIES if row.covers(lead, setting)), False)

@@ -20,14 +20,12 @@ from citecheck.model.draft import Format, Link, LinkKind
 from citecheck.repository.antora import find_resource_path
 from citecheck.repository.file_tree import (
     FileTree,
-    Routing,
-    Site,
     is_for_forge,
-    join_below,
     list_page_files,
     may_be_no_path,
 )
 from citecheck.repository.link_targets import LINKING, Lead, LinkedFile, LinkTarget, PathForm, is_plain
+from citecheck.repository.site_generators import Routing, Site, join_below
 from citecheck.repository.slugs import Dialect, is_of_viewer, slug_headings
 from citecheck.repository.sphinx import OWN_LABELS, Labels, adds_documents, adds_labels, fold_label
 
@@ -40,6 +38,10 @@ _SITE_ALIAS = "@site/"
 """The folder of the site in Docusaurus; what else begins with "@" is an alias of a bundler."""
 
 
+_MOST_MEANT = 8
+"""Files in which one place is looked for."""
+
+
 class LinkState(Enum):
     """Where a link leads."""
 
@@ -48,6 +50,10 @@ class LinkState(Enum):
     NO_PLACE = "no place"
     OTHER_CASE = "other case"
     UNKNOWN = "unknown"
+
+
+_LIKELIEST = (LinkState.FOUND, LinkState.UNKNOWN, LinkState.NO_PLACE)
+"""The states of a place, looked for in each file that a link may mean; the first that one of them gives counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class LinkResolver:
         self._labels_read = all(path in files for path in tree.files if path.endswith(".rst"))
         self._labels_whole = self._labels_read and not any(file.fragment_names.partial for file in described)
         self._wholes = self._find_wholes()
+        self._joined: dict[str, frozenset[str]] = {}
         self._slugs: dict[tuple[str, tuple[Dialect, ...]], frozenset[str]] = {}
 
     def _find_wholes(self) -> dict[str, list[str]]:
@@ -87,9 +94,8 @@ class LinkResolver:
         """Yield the paths of the files whose names the links of `file` name; they may not be known yet."""
         for link in _internal_links(file):
             target = LinkTarget.of(link)
-            path = self._find_file(file, target) if target.fragment else None
-            if path is not None:
-                yield path
+            if target.fragment:
+                yield from self._list_meant(file, target)
 
     def resolve(self, files: Iterable[LinkedFile]) -> dict[str, list[Resolution]]:
         """Return the resolutions of the internal links of `files`, by path, in order."""
@@ -124,24 +130,37 @@ class LinkResolver:
 
     def _find_file(self, file: LinkedFile, target: LinkTarget) -> str | None:
         """Return the path that a target names: a file, or a folder; None if the tree has neither."""
+        return next(self._find_files(file, target), None)
+
+    def _find_files(self, file: LinkedFile, target: LinkTarget) -> Iterator[str]:
+        """Yield the paths that a target may name, from each folder that it may be meant from, the likeliest first."""
         if not target.path:
-            return file.path
+            yield file.path
+            return
         if target.path.startswith(_SITE_ALIAS) and self._tree.site_of(file.path) is not None:
             target = replace(target, path=target.path.removeprefix(_SITE_ALIAS), rooted=True)
         for path in self._list_paths(file, target):
             names = list_page_files(path, page=target.form is PathForm.PAGE, suffixed=target.form is PathForm.FILE)
             found = next((each for each in names if each in self._tree.files), None)
             if found is not None:
-                return found
-            if path in self._tree.folders:
-                return path
-        return None
+                yield found
+            elif path in self._tree.folders:
+                yield path
+
+    def _list_meant(self, file: LinkedFile, target: LinkTarget) -> list[str]:
+        """Return the files in which a link may mean a place: one if it names the file, several if it names a page.
+
+        In a site of several languages, "../guide/" is next to the folder of the page, and next to its file.
+        """
+        found = dict.fromkeys(self._find_files(file, target))
+        return list(found)[: 1 if target.form is PathForm.FILE and not target.rooted else _MOST_MEANT]
 
     def _list_paths(self, file: LinkedFile, target: LinkTarget) -> Iterator[str]:
         """Yield the paths that a target may mean; a part of other documents names files from their folders."""
         if file.format is Format.ASCIIDOC and (resource := find_resource_path(file.path, target.path)) is not None:
             yield resource
-        for whole in (file.path, *self._wholes.get(file.path, ())):
+        linked_at = (file.linked_at,) if file.linked_at is not None else ()
+        for whole in (file.path, *linked_at, *self._wholes.get(file.path, ())):
             strict = target.form is PathForm.DOCUMENT and not target.rooted
             for base in [dirname(whole)] if strict else self._tree.list_bases(whole, rooted=target.rooted):
                 path = join_below(base, target.path)
@@ -153,13 +172,17 @@ class LinkResolver:
             return self._conclude_missing(lead, certain=certain)
         if not lead.target.fragment or lead.target.form is PathForm.LABEL:
             return Resolution(lead.link, LinkState.FOUND, lead.path)
-        return self._find_place(lead, lead.path)
+        places = [self._find_place(lead, path) for path in self._list_meant(lead.file, lead.target)]
+        return next(
+            (place for state in _LIKELIEST for place in places if place.state is state),
+            Resolution(lead.link, LinkState.UNKNOWN, lead.path),
+        )
 
     def _conclude_missing(self, lead: Lead, *, certain: bool) -> Resolution:
         if lead.target.form is PathForm.LABEL:
             return self._conclude_label(lead)
         path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
-        if path is None or self._tree.is_ignored(path) or may_be_no_path(lead.target.path):
+        if path is None or may_be_no_path(lead.target.path) or self._is_ignored(lead, path):
             return Resolution(lead.link, LinkState.UNKNOWN)
         site = self._tree.site_of(lead.file.path)
         if self._may_be_built(lead, path, site):
@@ -167,10 +190,8 @@ class LinkResolver:
         other = self._tree.by_lower_case.get(path.lower())
         if other is not None:
             return Resolution(lead.link, LinkState.OTHER_CASE, other, other)
-        if site is None:
-            routed = lead.target.rooted and bool(self._tree.sites)
-        else:
-            routed = site.generator.routing is not Routing.NOTHING
+        unsited = lead.target.rooted and bool(self._tree.sites)
+        routed = unsited if site is None else site.routing is not Routing.NOTHING
         if lead.file.format is Format.HTML and lead.target.form is not PathForm.PAGE:
             routed = True  # a page may be the entry of an application, whose files a build makes
         if not is_plain(lead, site) and (routed or not certain):
@@ -179,16 +200,24 @@ class LinkResolver:
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
+    def _is_ignored(self, lead: Lead, path: str) -> bool:
+        """Return whether the repository does not keep what a link may mean: a build writes it."""
+        meant = dict.fromkeys((path, *self._list_paths(lead.file, lead.target)))
+        return any(self._tree.is_ignored(each) for each in meant if each)
+
     def _may_be_built(self, lead: Lead, path: str, site: Site | None) -> bool:
-        """Return whether a build may write a document into a folder of its own, or serve the page a folder deeper."""
+        """Return whether a build may write what a link names, or serve the page deeper, or next to another site."""
         if (
             site is None
             and lead.target.form is PathForm.FILE
             and self._tree.is_deeper(lead.file.path, lead.target.path)
         ):
             return True
-        is_document = lead.target.form is PathForm.DOCUMENT and site is not None
-        return is_document and dirname(path) not in self._tree.folders and adds_documents(site.settings if site else "")
+        if site is None or dirname(path) in self._tree.folders:
+            return False
+        if lead.target.form is PathForm.DOCUMENT:
+            return adds_documents(site.settings)
+        return not lead.target.rooted and site.is_left(lead.file.path, path)
 
     def _conclude_label(self, lead: Lead) -> Resolution:
         """Return the state of a label that no file has.
@@ -213,6 +242,7 @@ class LinkResolver:
         known = slugs | file.fragment_names.names
         if lead.target.path == "" and file.format is Format.MARKDOWN:
             known |= self._labels.names  # in a project of Sphinx, Markdown names the labels of all files
+            known |= self._list_names_of_whole(file)
         if file.format in _NAMED_BY_WORDS:
             known |= {fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
@@ -222,6 +252,17 @@ class LinkResolver:
         near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
 
+    def _list_names_of_whole(self, file: LinkedFile) -> frozenset[str]:
+        """Return the identifiers in all pages of a site that makes one document of them; none for another site."""
+        site = self._tree.site_of(file.path)
+        if site is None or not site.generator.joined:
+            return frozenset()
+        if site.base not in self._joined:
+            pages = [each for each in self._files.values() if self._tree.site_of(each.path) == site]
+            names = [self._slugs_of(each, self._list_dialects(each)) | each.fragment_names.names for each in pages]
+            self._joined[site.base] = frozenset().union(*names)
+        return self._joined[site.base]
+
     def _may_be_piece(self, file: LinkedFile, fragment: str) -> bool:
         """Return whether readers may see a file as a part of a page, or with text that is not in it."""
         names = file.fragment_names
@@ -229,7 +270,10 @@ class LinkResolver:
             return True
         if is_for_forge(file.path):
             return False
-        if self._tree.site_of(file.path) is None and fragment.lower() in self._slugs_of(file, (Dialect.ANCHOR,)):
+        site = self._tree.site_of(file.path)
+        if site is not None and site.rewrites_pages:
+            return True
+        if site is None and fragment.lower() in self._slugs_of(file, (Dialect.ANCHOR,)):
             return True  # nobody knows who renders it
         return not (names.headings or file.format is Format.HTML) or self._tree.has_piece(file.path, fragment)
 

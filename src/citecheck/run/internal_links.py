@@ -47,6 +47,14 @@ def _link_file(path: str, draft: Draft) -> LinkedFile:
     return LinkedFile(path, draft.format, draft.links, draft.fragment_names)
 
 
+def _link_named_file(named: Path, path: str, root: Path, draft: Draft) -> LinkedFile:
+    """Return a draft as a file of the tree; `named` may be a symbolic link to it, from another folder of the tree."""
+    file, place = _link_file(path, draft), named.parent.resolve() / named.name
+    if not (named.is_symlink() and place.is_relative_to(root)):
+        return file
+    return replace(file, linked_at=spell_path(place.relative_to(root).as_posix()))
+
+
 async def add_internal_findings(
     drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, named: Collection[Path]
 ) -> list[tuple[Path, Draft]]:
@@ -75,7 +83,7 @@ async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], po
     if tree is None:
         return [replace(draft, internal_links=_count_unknown(draft)) for _, draft in drafts]
     own = {path: spell_path(path.resolve().relative_to(root).as_posix()) for path, _ in drafts if _is_below(path, root)}
-    files = {own[path]: _link_file(own[path], draft) for path, draft in drafts if path in own}
+    files = {own[path]: _link_named_file(path, own[path], root, draft) for path, draft in drafts if path in own}
     resolver = LinkResolver(tree, files)
     wanted = {path for file in files.values() for path in resolver.find_targets(file) if path not in files}
     jobs = [_FileJob(root, path) for path in sorted(wanted) if path.endswith(SEARCHED_SUFFIXES)]
