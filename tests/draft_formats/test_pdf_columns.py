@@ -127,3 +127,19 @@ def test_a_footer_before_the_text_does_not_turn_the_columns():
     )
     text = " ".join(block.text for block in draft.blocks)
     assert text.index("weir") > text.index("town and") + 8 * len("The river rose over the town and")
+
+
+@pytest.mark.parametrize("gap", [6, 9])
+def test_a_spaced_line_of_a_note_over_all_columns_is_not_divided(gap):
+    """A word of a justified line that happens to begin at the edge of a column follows the word before it."""
+    words = ["Courier", "of the", "valley,", "see https://weir.example/"]
+    places = [310 - gap - 40 - gap - 40, 310 - gap - 40, 310, 310 + 40 + gap]
+    wide = [f"{x} 104 8 {word}" for x, word in zip(places, words, strict=True)]
+    found = _notes(
+        *_column(72, {1: 1}),
+        *_column(310, {}),
+        f"{places[0] - 8} 104 8 ^{{1}}",
+        *wide,
+        "72 94 8 the-lock-of-the-mill/1987.html, where the words are whole, and the lines are long",
+    )
+    assert "https://weir.example/the-lock-of-the-mill/1987.html" in found["1"]

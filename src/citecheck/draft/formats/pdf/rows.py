@@ -46,6 +46,11 @@ _NEAR = 0.7
 _OVERLAP = 0.5
 _WORD_GAP = 0.16
 """The least gap between words, as a part of the font size. Blanks are 0.25 wide, and 0.17 in narrow lines."""
+_GUTTER = 1.5
+"""How many times wider than the blanks of a line the gap is where it goes on in the next column.
+
+A line of notes over all columns may be spaced out so that a word begins at the edge of one.
+"""
 _BAND = 4.0
 """Points; pieces are looked up by bands of this height."""
 _LONGEST_SIGN = 12
@@ -189,12 +194,22 @@ def _split_at_columns(pieces: Sequence[_Piece], edges: Sequence[float]) -> list[
     made: list[_Piece] = []
     for piece in pieces:
         made.append(_Piece(piece.runs[0]))
+        widest = _GUTTER * _widest_blank_of(piece, edges) if edges and len(piece.runs) > 1 else 0.0
         for last, run in pairwise(piece.runs) if edges else ():
-            if run.x - last.end > _NEAR * piece.size and begins_column(run.x, last.x, edges):
+            if run.x - last.end > max(widest, _NEAR * piece.size) and begins_column(run.x, last.x, edges):
                 made.append(_Piece(run))
             else:
                 made[-1].add([run])
     return made if edges else list(pieces)
+
+
+def _widest_blank_of(piece: _Piece, edges: Sequence[float]) -> float:
+    """Return the width of the widest blank of a line that is before no edge of a column, in points."""
+    within = (
+        abs(run.edges[at + 1] - run.edges[at]) for run in piece.runs for at, one in enumerate(run.text) if one == " "
+    )
+    between = (run.x - last.end for last, run in pairwise(piece.runs) if not begins_column(run.x, last.x, edges))
+    return max((*within, *between), default=0.0)
 
 
 def _is_sign(one: TextRun, other: TextRun) -> bool:
