@@ -124,3 +124,31 @@ def test_a_matrix_in_a_draft_with_numbered_sources_cites_none_of_them(text, form
         ("[2, 3]", "Rain fell."),
         ("[2, 3]", "Rain fell."),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Results of such searches are joined in clusters [36, 37, 42]: a list of one series is enough.",
+        "Zwei Verfahren sind verbreitet [3-5]: das erste misst, das zweite rechnet.",
+        "The lock is as it was in [4]: a gate of oak, and two chains.",
+        "Le moulin fut reconstruit, comme le montre [7]: la roue est neuve.",
+    ],
+)
+def test_a_colon_after_a_marker_in_a_sentence_makes_it_no_label(line):
+    """A bracket with several numbers, or after a word of its sentence, cites them also before a colon."""
+    assert [one.style for one in find_marker_candidates(line)] == ["square"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[4]: Berg, The Lock, 1912.",
+        "The mill burned. [4]: https://weir.example/4",
+        "as seen at [4]: https://weir.example/4 and [5]: <https://weir.example/5>",
+        "gates[4]: int",
+    ],
+)
+def test_a_label_before_a_colon_is_no_marker(line):
+    """A number in brackets at the beginning of a line, before an address or after a name of code is a label or an index."""
+    assert find_marker_candidates(line) == []

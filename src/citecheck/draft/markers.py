@@ -31,10 +31,13 @@ LABEL_OF_YEAR = r"(?=[^\W\d]*\d)[A-Za-z\d][A-Za-z\d-]{0,24}\(\d{4}[a-z]?\)"
 """A label of natbib for an organisation whose name holds a figure: "Rapid7(2023)"; other names are authors."""
 _NAME = rf"(?:{LABEL_OF_YEAR}|\^?[A-Za-z][A-Za-z\d_.+/&-]{{0,24}}(?: [A-Za-z\d_.+-]{{1,12}})?)"
 _BRACKETED = re.compile(
-    r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\(|:\s*\S)"
+    r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\()"
     rf"|(?P<placed>\d{{1,4}}(?:{_PLACE}){{1,3}}(?:;\s?\d{{1,4}}(?:{_PLACE}){{0,3}}){{0,10}})\](?!\()"
     rf"|(?P<named>{_NAME})(?:{_PLACE}){{0,3}}\](?![(:\[]|[^\W\d_]))"
 )
+_TEXT_AFTER = re.compile(r":\s*(?P<address>https?:|www\.|<)?\S")
+"""What follows the label of a note: "[1]: Berg", as it follows a marker before a list: "as follows in [1]: a, b"."""
+_WORD_BEFORE = re.compile(r"[^\W\d_][,;]?\s\Z")
 _EXPORTED = re.compile(
     r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\]]{0,80}\](?!\()"
     r"|:?contentReference\[oaicite:(?P<content>\d{1,3})\](?:\{index=\d{1,3}\})?"
@@ -122,12 +125,23 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
     for match in _BRACKETED.finditer(line):
         if "\\" in line and _COMMAND.search(line[max(0, match.start() - 40) : match.start()]):
             continue
-        if match["square"] and _is_arithmetic(line, *match.span()):
+        if match["square"] and (_is_label(line, match) or _is_arithmetic(line, *match.span())):
             continue
         numbers = match["square"] or _PLACED.sub("", match["placed"] or "")
         keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+
+
+def _is_label(line: str, found: re.Match[str]) -> bool:
+    """Return whether a colon and text after a number in brackets make it the label of a note or an index.
+
+    It is a marker if it names several notes, or if a word of a sentence is before it and no address after it.
+    """
+    text = _TEXT_AFTER.match(line, found.end())
+    if text is None or _JOINT.search(found[0]):
+        return False
+    return bool(text["address"]) or not _WORD_BEFORE.search(line, max(0, found.start() - 3), found.start())
 
 
 def is_class_of_signs(label: str, line: str) -> bool:
