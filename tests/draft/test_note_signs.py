@@ -102,3 +102,22 @@ def test_headings_between_the_notes_are_in_none_of_them(suffix, mark):
         "Interview with Marta Vale, 4 May 2020.",
         "https://a.example/3",
     ]
+
+
+ENTRIES = (
+    "Reed, A. Lakes and mills, 1998.",
+    "Holm, B. The Lock, 2004.",
+    "Berg, C. A weir, 2011.",
+    "Ruiz, D. Eels, 2015.",
+)
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "[{}] {}"], ids=["dotted", "in brackets"])
+@pytest.mark.parametrize("wrapped", ["[1] work by locks alone.", "[2] could be replaced, as others write."])
+def test_a_paragraph_that_begins_with_a_marker_leaves_the_list_whole(form, wrapped):
+    """Where a page ends before a marker, the text after it is no note, and the list of works keeps its entry."""
+    works = "\n\n".join(form.format(number, entry) for number, entry in enumerate(ENTRIES, 1))
+    text = f"Mixes as in\n\n{wrapped} The lake is deep [3]. It is old [4]. It is wide [1]. It is cold [2].\n\nReferences\n\n{works}\n"
+    draft = read_draft(text.encode(), path="d.md")
+    assert tuple(note.text for note in draft.footnotes) == ENTRIES
+    assert sorted({citation.marker for citation in draft.citations}) == ["[1]", "[2]", "[3]", "[4]"]
