@@ -33,7 +33,7 @@ _LOCATOR = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,9}\.?\s?\d[\d,\s\u2013-]*(?:ff?\
 """A page or chapter after a year: "p. 4", "S. 12-14", "Kap. 3"."""
 _BEFORE_YEAR = re.compile(r"[.'\u2019s]{0,3}[\s,]{0,2}\Z")
 """What is between a name and the year or bracket after it: "Doe's (2024)", "Doe et al. 2024"."""
-_CLAUSE_END = re.compile(r"(?:[)\];:!?]\.?|(?<=[^\W\d_]{3})\.)(?=\s+\w)")
+_CLAUSE_END = re.compile(r"(?:[)\];:!?][.,]?|(?<=[^\W\d_]{3})\.)(?=\s+\w)")
 """What names before a bracket do not contain; the full stop of an initial or of "et al." is none."""
 _LONGEST_BARE = 60
 """Most characters of names before a year without brackets; more are an entry of another list."""
