@@ -214,6 +214,7 @@ def _leads_on(
     before = block.text[max(start, found.start - _LEAD) : found.start]
     shows_address = _shows_address(block, found)
     lacks = _names_nothing(block, found) if marks else _has_no_statement(block, found, sentence, language)
+    lacks = lacks or (not marks and _calls_reader(block, found, sentence))
     if lacks and not shows_address:
         return True
     if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
@@ -264,6 +265,23 @@ def _names_thing(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, 
     return (is_thing or is_offer) and not is_document
 
 
+def _calls_reader(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int]) -> bool:
+    """Return whether a link is what a site offers, or an act that its reader is called to: "[Open an issue] at once".
+
+    An act alone may be part of a statement, "Unions voted to [join the strike]": it takes a word to the reader or a
+    thing of a site, or begins a sentence without a figure.
+    """
+    words, calls = block.text[found.start : found.end].strip(_PUNCTUATION), _calls()
+    before, after = block.text[sentence[0] : found.start], block.text[found.end : sentence[1]]
+    if calls.origin.search(before) or any(map(_attribution().search, (words, after[:_NEAR]))):
+        return False
+    if calls.thing.fullmatch(words) or calls.before.search(before):
+        return True
+    is_first = not before.strip(_PUNCTUATION) and re.search(r"\d", words + after) is None
+    is_addressed = is_first or calls.reader.search(before + after) or calls.thing.search(words) or _here().match(words)
+    return calls.act.search(words) is not None and bool(is_addressed)
+
+
 def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:
     """Return whether the words of a link can name no source: none, an item, code, "here", the number of a lost note."""
     if found.marker:
@@ -303,3 +321,34 @@ def _here() -> re.Pattern[str]:
 def _attribution() -> re.Pattern[str]:
     """Return a pattern for what names the origin of a statement next to a name: "according to Reuters"."""
     return re.compile(rf"(?<!\w)(?:{alternatives_in_all_languages('attribution_words')})(?!\w)", re.IGNORECASE)
+
+
+class _CallPatterns(NamedTuple):
+    """Patterns for words that call a reader to an act.
+
+    `before` is for what precedes a link, "Join our", `act` for a link that begins or ends with the act, `thing` for
+    what a site offers with its article, "our newsletter", "the MIT License", `reader` for a word to the reader, and
+    `origin` for what precedes a link that is the origin of a statement: "according to the".
+    """
+
+    before: re.Pattern[str]
+    act: re.Pattern[str]
+    thing: re.Pattern[str]
+    reader: re.Pattern[str]
+    origin: re.Pattern[str]
+
+
+@cache
+def _calls() -> _CallPatterns:
+    names = ("call_words", "site_things", "reader_words")
+    acts, things, readers = map(alternatives_in_all_languages, names)
+    articles = f"{alternatives_in_all_languages('before_noun', 'speaker_words')}|{readers}"
+    leading = f"{articles}|{acts}|(?-i:[^\\W\\d_a-z]\\S*)"
+    patterns = (
+        rf"(?:^\W*|[,;:]\s+|(?<!\w)(?:{readers})\s+)(?:{acts})\s+(?:[\w'’-]+\s+){{0,2}}(?:{articles})\W*$",
+        rf"^(?:{acts})(?!\w)|(?<!\w)(?:{acts})$",
+        rf"(?<!\w)(?:(?:{leading})\s+){{0,3}}(?:{things})(?:\s+(?-i:[A-Z]\S*))?(?!\w)",
+        rf"(?<!\w)(?:{readers})(?!\w)",
+        rf"(?<!\w)(?:{alternatives_in_all_languages('attribution_words')})(?:\s+[\w'’-]+)?\W*$",
+    )
+    return _CallPatterns(*(re.compile(each, re.IGNORECASE) for each in patterns))
