@@ -76,6 +76,7 @@ def seen_visits(draw):
         kept=kept.capture if kept else None,
         lost_fragments=tuple(draw(st.lists(TEXT, max_size=2))),
         refusal=draw(NONE | st.sampled_from(RefusalReason)),
+        doubt=draw(NONE | TEXT),
     )
     return SeenVisit(visit, draw(MOMENT), draw(st.integers(1, 3)), text), made, kept
 

@@ -127,6 +127,7 @@ def _build_answer(name: Any, reading: PageReading, reach: Reach) -> dict[str, An
         "encoding": reading.encoding,
         "canonical": reading.canonical_link,
         "next_url": reading.next_url,
+        "doubt": reading.doubt,
         "signals": [
             {"name": signal.name, "page": signal.page.value, "weight": signal.weight, "seen": signal.seen}
             for signal in reading.signals

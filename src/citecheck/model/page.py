@@ -205,3 +205,5 @@ class PageReading:
     signals: tuple[Signal, ...] = ()
     next_url: str | None = None
     """Where a meta refresh or script redirect leads, absolute; set with `REDIRECT_STUB`."""
+    doubt: str | None = None
+    """What makes a live page look like no article, as "41 letters, no link": a reason to look, no page class."""

@@ -117,6 +117,8 @@ class Visit:
     """An earlier report said that the page was replaced, and it still is; derived as `turn`, for audits alone."""
     compared_address: str | None = None
     """The address at which the text that `change` compares with was first kept; a redirect may have led there."""
+    doubt: str | None = None
+    """What makes the live page look like no article (`PageReading.doubt`); it says nothing about the source."""
 
 
 @dataclass(frozen=True, slots=True)

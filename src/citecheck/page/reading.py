@@ -7,6 +7,7 @@ from typing import assert_never
 
 from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText
 from citecheck.page.answer import parse_content_type
+from citecheck.page.classify.article_doubt import find_doubt
 from citecheck.page.classify.classifier import classify_page
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
@@ -142,6 +143,7 @@ def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
         canonical_link=reading.document.canonical(answer.url) if reading.document else None,
         signals=signals,
         next_url=traits.next_url if page is Page.REDIRECT_STUB else None,
+        doubt=find_doubt(traits) if page is Page.LIVE and text.coverage is not Coverage.METADATA else None,
     )
 
 

@@ -11,7 +11,7 @@ from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, Visit
 from citecheck.reach.decision import explain_unproven_move, judge_move
 from citecheck.rules.finding import SourceOccurrence, restate
-from citecheck.rules.links import REACH_RULE, REDIRECTED, check_fragments, check_links
+from citecheck.rules.links import REACH_RULE, REDIRECTED, check_doubts, check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.structure import check_structure
 from citecheck.rules.structure_references import check_references
@@ -48,6 +48,7 @@ def check_results(
     results = tuple(results)
     yield from _doubt_moves(check_links(occurrences), results)
     yield from check_fragments(occurrences)
+    yield from check_doubts(occurrences, results)
     notes: dict[str | None, Footnote] = {note.id: note for note in draft.entries}
     by_sentence: dict[str, list[CitationResult]] = {}
     for result in results:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
+from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, Page, Reach
-from citecheck.model.report import Visit
+from citecheck.model.report import CitationResult, Visit
 from citecheck.model.target import Url
 from citecheck.reach.death_policy import find_outage_hosts
-from citecheck.reach.decision import GONE_STATUSES
+from citecheck.reach.decision import GONE_STATUSES, is_replaced
 from citecheck.rules import links_gone, links_turns, links_unseen
 from citecheck.rules.archive import check_copies, check_named_copy
 from citecheck.rules.drift import check_page_change
@@ -58,6 +59,7 @@ from citecheck.rules.links_unseen import (
     SCRIPT_ONLY,
     SERVER_ERROR,
     TIMED_OUT,
+    UNLIKE_ARTICLE,
 )
 
 _MOVED = Rule(
@@ -219,6 +221,8 @@ _REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
 
 SPECIFIC_REACHES = frozenset({Reach.GONE, Reach.WALLED, Reach.FAILING})
 
+_NO_PASSAGE = frozenset({Support.NOT_FOUND, Support.NOT_CHECKABLE, Support.UNCHECKED})
+
 _EXPIRES_SOON = 14
 """Days. Certificates are usually renewed thirty days before they expire, so below fourteen the renewal has failed."""
 
@@ -292,6 +296,22 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
         place = shorten_quotation(unquote(fragment.removeprefix(":~:text=")), MOST_OF_TITLE)
         subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
         yield make_finding(_NO_SUCH_PLACE, subject, {**describe_visit(visit), "place": place})
+
+
+def check_doubts(
+    occurrences: Iterable[tuple[SourceOccurrence, Visit]], results: Iterable[CitationResult]
+) -> Iterator[Finding]:
+    """Yield a finding for each live page that looks like no article, once, unless a passage of it is about a claim."""
+    of_claims = ((one.visit, one.evidence.support) for each in results for one in each.sources)
+    shown = {visit.url for visit, support in of_claims if visit and support not in _NO_PASSAGE}
+    by_url: dict[str, list[tuple[SourceOccurrence, Visit]]] = {}
+    for occurrence, visit in occurrences:
+        if visit.doubt and visit.reach in ALIVE and not is_replaced(visit) and visit.url not in shown:
+            by_url.setdefault(visit.url, []).append((occurrence, visit))
+    for url, ((first, visit), *others) in by_url.items():
+        subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
+        fields = {**describe_visit(visit), "doubt": visit.doubt or ""}
+        yield make_finding(UNLIKE_ARTICLE, subject, fields, cause=_find_cause(UNLIKE_ARTICLE, visit))
 
 
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:

@@ -91,6 +91,19 @@ RATE_BLOCK = Rule(
     example={"host": "www.example.org"},
     together="{what} asked us to slow down; {count} sources were not seen.",
 )
+UNLIKE_ARTICLE = Rule(
+    code="L208",
+    name="unlike-article",
+    level=Level.INFO,
+    summary="A live page looks like no article, and nothing cited was found in it.",
+    seen="No wall, notice or failure was recognised, but the page has the shape and the words of one: little text, few links, no paragraph. A model trained on such pages says so; about one live page in 300 is doubted for nothing.",
+    matters="It may be a wall or a notice in words that citecheck does not know, and the source was then not seen. It is never called gone for this.",
+    remedy="Open it in a browser. If it is the source, accept the finding.",
+    message="The page{titled} looks like no article: it shows {doubt}.",
+    advice="Open it in a browser to see whether it is the source.",
+    example={"titled": "", "doubt": "41 letters, no paragraph, no link"},
+    together="{count} pages of {what} look like no articles.",
+)
 SERVER_ERROR = Rule(
     code="L301",
     name="server-error",
@@ -199,6 +212,7 @@ RULES = (
     BLOCKED_REGION,
     SCRIPT_ONLY,
     RATE_BLOCK,
+    UNLIKE_ARTICLE,
     SERVER_ERROR,
     TIMED_OUT,
     CERTIFICATE_FAULT,

@@ -52,7 +52,14 @@ from citecheck.store.captures import (
 )
 from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
-from citecheck.store.visits import SeenVisit, compute_next_visit, load_past_visits, record_visit, set_next_visit
+from citecheck.store.visits import (
+    SeenVisit,
+    compute_next_visit,
+    find_doubt_of_capture,
+    load_past_visits,
+    record_visit,
+    set_next_visit,
+)
 
 _CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
 _NOT_MODIFIED = 304
@@ -192,7 +199,7 @@ def record(
     comparison = result.comparison if isinstance(result, VisitPageResult) else None
     unread = result.reason if isinstance(result, Unread) else None
     if isinstance(exchange, Reached) and _is_unmodified(exchange, previous) and previous is not None:
-        reading, comparison, unread = reading_of(previous), Comparison(Change.SAME), None
+        reading, comparison, unread = _read_before(store, source, previous), Comparison(Change.SAME), None
     history = load_past_visits(store, source, before_run=context.id)
     first = context.seen.get(exchange.url)
     shrank = bool(reading and previous and shrinks_to_notice(reading_of(previous).text, reading.text))
@@ -219,6 +226,11 @@ def record(
     this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
     set_next_visit(store, source, compute_next_visit(exchange.url, (this, *history), now))
     return seen
+
+
+def _read_before(store: Store, source: int, kept: KeptCapture) -> PageReading:
+    """Return the reading of a capture that the server confirms, with the doubt of the visit that made it."""
+    return replace(reading_of(kept), doubt=find_doubt_of_capture(store, source, kept.capture.id))
 
 
 def _is_flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:
@@ -252,6 +264,7 @@ def _visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None,
         elapsed=sum(hop.elapsed for hop in exchange.hops),
         fault=outcome.fault,
         refusal=outcome.refusal,
+        doubt=reading.doubt if reading and outcome.reach in ALIVE else None,
     )
 
 

@@ -369,3 +369,9 @@ def m013_files_of_documents(db: Database) -> None:
     """Add the file of a draft, by its real path from the folder of the store; none until it is checked again."""
     db.execute("ALTER TABLE documents ADD COLUMN file TEXT")
     db.execute("CREATE INDEX documents_file ON documents (file)")
+
+
+@MIGRATIONS()
+def m014_doubts_of_visits(db: Database) -> None:
+    """Add what makes a live page look like no article; nothing until it is visited again."""
+    db.execute("ALTER TABLE visits ADD COLUMN doubt TEXT")

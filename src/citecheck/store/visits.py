@@ -162,6 +162,7 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
             "kept_id": visit.kept and visit.kept.id,
             "lost_fragments": json.dumps(visit.lost_fragments),
             "looks": seen.looks,
+            "doubt": visit.doubt,
         },
     )
     for position, edit in enumerate(change.edits if change else ()):
@@ -169,6 +170,12 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
             "INSERT INTO edits (run_id, source_id, position, before, after) VALUES (?, ?, ?, ?, ?)",
             [run, source, position, make_storable(edit.before), make_storable(edit.after)],
         )
+
+
+def find_doubt_of_capture(store: Store, source: int, capture: str) -> str | None:
+    """Return the doubt of the visit that made a capture, None without: an unmodified page is not read again."""
+    rows = store.rows("SELECT doubt FROM visits WHERE source_id = ? AND capture_id = ?", [source, capture])
+    return next((row["doubt"] for row in rows), None)
 
 
 def load_past_visits(store: Store, source: int, *, before_run: str) -> tuple[PastVisit, ...]:
@@ -271,4 +278,5 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         tuple(json.loads(row["lost_fragments"])),
         RefusalReason(row["refusal"]) if row["refusal"] else None,
         compared_address=find_first_address(store, row["source_id"], compared) if compared else None,
+        doubt=row["doubt"],
     )
