@@ -24,7 +24,7 @@ def find_wanted_files(data: bytes, *, form: Format, name: str = "") -> WantedFil
     row = FORMAT_ROWS[form]
     if not row.may_need_files:
         return WantedFiles()
-    if row.names_files and not row.names_files.search(data):
+    if row.names_files and not any(part in data and pattern.search(data) for part, pattern in row.names_files):
         return WantedFiles()
     return cast("CompanionReader", _import_reader(form)).wanted(data, name=name)
 

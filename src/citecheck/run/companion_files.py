@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from citecheck.draft.formats.registry import FORMAT_ROWS, INCLUDING_SUFFIXES, recognise_format
-from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
+from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFiles
 from citecheck.draft.notes_file import holds_notes_of, is_named_for_notes
 from citecheck.draft.reading import find_wanted_files
 from citecheck.errors import UnreadableInput
@@ -28,6 +28,7 @@ _PROJECT_SIZE_LIMIT = 1_000_000
 _NEARBY = ".bib"
 _MOST_NEARBY = 9
 """Lists in the folder of a draft that are opened where nothing names one."""
+_NOTHING_WANTED = WantedFiles()
 _MOST_COMPANION_FILES = 500
 """Maximum number of parts of one draft; a thesis has 50."""
 
@@ -38,11 +39,10 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
     A part may name further parts and lists. All names are relative to the draft's own folder.
     """
     form = fmt or recognise_format(data, path)
-    row = FORMAT_ROWS[form]
-    if not row.may_need_files:
+    row, wanted = FORMAT_ROWS[form], find_wanted_files(data, form=form)
+    if wanted == _NOTHING_WANTED:
         return NO_COMPANIONS
     folder = Path(path).resolve().parent
-    wanted = find_wanted_files(data, form=form)
     lists, waiting = list(wanted.lists), list(wanted.parts)
     if not lists and wanted.projects:
         lists = list(_find_project_lists(folder, form, wanted.projects))

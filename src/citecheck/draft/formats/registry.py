@@ -67,9 +67,12 @@ class _DraftFormat:
     part_suffixes: tuple[str, ...] = ()
     """Suffixes of the files that a draft may include as parts of its text. No other file is opened for it."""
     list_suffixes: tuple[str, ...] = ()
-    names_files: re.Pattern[bytes] | None = None
-    """Content of every draft that names a companion file, where most drafts have none; others are not searched."""
     """Suffixes of the files in which a draft may have its works, read by `work_lists`. No other file is opened."""
+    names_files: tuple[tuple[bytes, re.Pattern[bytes]], ...] = ()
+    """What is in every draft that names a companion file, where most drafts name none: one of the patterns.
+
+    Each is searched only where the bytes before it occur, which are in all that it matches.
+    """
     notes_suffixes: tuple[str, ...] = ()
     """Suffixes of the files next to a draft that may hold the notes of its markers."""
     in_zip: Callable[[bytes], bool] | None = None
@@ -95,7 +98,7 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         module="plain_text",
         suffixes=(".txt", ".text"),
         notes_suffixes=(".txt", ".text", ".md"),
-        names_files=re.compile(rb"\[\^?\d{1,3}\]"),
+        names_files=((b"[", re.compile(rb"\[\^?\d{1,3}\]")),),
         comment=("#", ""),
     ),
     _DraftFormat(
@@ -103,7 +106,7 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         module="html",
         suffixes=(".html", ".htm", ".xhtml"),
         part_suffixes=(".html", ".htm", ".xhtml"),
-        names_files=re.compile(rb"""href\s*=\s*["'][^"'#?:]{1,200}\.x?html?#[^"']{0,40}\d""", re.IGNORECASE),
+        names_files=((b"#", re.compile(rb"""href\s*=\s*["'][^"'#?:]{1,200}\.x?html?#[^"']{0,40}\d""", re.IGNORECASE)),),
         comment=("<!--", "-->"),
     ),
     _DraftFormat(
@@ -112,11 +115,10 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         suffixes=(".md", ".markdown", ".mdx", ".mkd", ".qmd", ".rmd"),
         list_suffixes=(".bib", ".json", ".yaml", ".yml"),
         notes_suffixes=(".md", ".markdown", ".txt"),
-        names_files=re.compile(
-            rb"\[(?:\d{1,3}|\^[\w-]{1,40})\]|"
-            rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?=[^\x00]{0,40000}?^bibliography[ \t]*:)|^[ \t]*bibliography[ \t]*:"
-            rb"|\[[^\[\]\n]{0,300}@[\w{]|(?<![\w@.])@[A-Za-z]\w{0,60}\d\d",
-            re.MULTILINE,
+        names_files=(
+            (b"[", re.compile(rb"\[(?:\d{1,3}|\^[\w-]{1,40})\]|\[[^\[\]\n]{0,300}@[\w{]")),
+            (b"bibliography", re.compile(rb"^[ \t]*bibliography[ \t]*:", re.MULTILINE)),
+            (b"@", re.compile(rb"@(?<![\w@.]@)[A-Za-z]\w{0,60}\d\d")),
         ),
         name_decides=True,
         comment=("<!--", "-->"),
@@ -176,7 +178,10 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         module="rst",
         suffixes=(".rst",),
         list_suffixes=(".bib",),
-        names_files=re.compile(rb"cite:\w{0,12}:?`|^bibtex_bibfiles", re.MULTILINE),
+        names_files=(
+            (b"cite:", re.compile(rb"cite:\w{0,12}:?`")),
+            (b"bibtex_bibfiles", re.compile(rb"^bibtex_bibfiles", re.MULTILINE)),
+        ),
         rare_suffixes=(".rest",),  # also requests of HTTP clients
         name_decides=True,
         comment=("..", ""),
