@@ -8,6 +8,7 @@ many hides a dead link, an identifier too few invents one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from citecheck.model.draft import BlockKind, Draft, Format, FragmentNames
 from citecheck.text.encoding import decode_draft
@@ -54,15 +55,19 @@ _TAG = re.compile(r"<[^>]*>")
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _GENERATED = re.compile(r"\{[{%]|<\?php|<%|<ui:|th:(?:text|href)=")
 """What a program replaces in a page before anybody sees it."""
-_PARTIAL = re.compile(
+_INSERTED = re.compile(r"\{(?:\{\s*#include|%-?\s*include|\{[<%]|!)|<!--\s*@include")
+"""What brings text from elsewhere at any place of a line: includes, shortcodes."""
+_BROUGHT = re.compile(
     r"^\s*(?:include::|\.\. (?:include|auto(?:module|class|method|function)|doxygen\w+|click)::|--8<--|:::\s*include)"
-    r"|\{\{\s*#include|\{%-?\s*include|\{\{[<%]|<!--\s*@include|\{!|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$"
+    r"|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$"
     r"|^[ \t]*#\+(?i:include|setupfile):"
     r"|^::: \w[\w.]*(?:\.\w+\s*$|\s*\n[ \t]+\w|\s*\Z)"  # mkdocstrings: no fence that closes
     r"|^\{\{[^{}\n]+\}\}\s*$|^(?!(?:image|video|audio|toc|ifn?def|ifeval|endif)::)[a-z]\w*::\S*\[",
     re.MULTILINE,
 )
-"""What brings text from elsewhere: includes of every format, generated descriptions, shortcodes, components."""
+"""The same as lines of their own: includes of every format, generated descriptions, shortcodes, components."""
+_BROUGHT_HINTS = ("::", "--8<--", "import", "#+", "}}")
+"""One of these is in every match of `_BROUGHT`, which is tried at every line."""
 _DOCUMENT = re.compile(r"[\w./-]+\.(?:md|mdx|rst|adoc|txt|inc)\b")
 _BADGES = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:START.*?ALL-CONTRIBUTORS-LIST:END", re.DOTALL)
 """What all-contributors writes: a badge is a link to "#code-name", so that its title shows; no place has that name."""
@@ -76,7 +81,7 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
         return FragmentNames()
     text = decode_draft(data)
     names = [found[found.lastgroup or 0].strip("` ") for found in pattern.finditer(text)]
-    brought = [_line_of(text, found.start(), found.end()) for found in _PARTIAL.finditer(text)]
+    brought = list(_find_brought_lines(text))
     headings = [block.text for block in draft.blocks if block.kind is BlockKind.HEADING]
     if draft.format is Format.MARKDOWN:
         headings += [" ".join(_TAG.sub("", found[1]).split()) for found in _HTML_HEADING.finditer(text)]
@@ -89,6 +94,13 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
         draft.format is Format.HTML and _SCRIPT.search(text) is not None,
         frozenset(path for line in brought for path in _DOCUMENT.findall(line)),
     )
+
+
+def _find_brought_lines(text: str) -> Iterator[str]:
+    """Yield the lines that bring text from elsewhere, in no order."""
+    patterns = (_INSERTED, _BROUGHT) if any(map(text.__contains__, _BROUGHT_HINTS)) else (_INSERTED,)
+    for pattern in patterns:
+        yield from (_line_of(text, found.start(), found.end()) for found in pattern.finditer(text))
 
 
 def _line_of(text: str, start: int, end: int) -> str:
