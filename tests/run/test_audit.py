@@ -360,6 +360,27 @@ def test_a_replaced_source_is_an_error_once_and_lost_until_it_is_itself_again(wo
     assert states[3] == {"found": 2}
 
 
+SHORT_NOTICE = page("Kosh", "Kosh telu marin do, pila senu vak.")
+
+
+def test_a_short_notice_in_place_of_an_article_is_reported_once_it_stays(world):
+    """Two audits say that the source may be gone; the third, when the notice stayed, that it was replaced, and later ones that it still is."""
+    world.answers[FLOOD] = SHORT_NOTICE
+    rules = []
+    for _ in range(5):
+        world.later(days=9)
+        report = audit(world)
+        rules.append((rules_of(report) | remaining(report)) & {"D102", "D104", "D107", "L109", "L111"})
+    assert rules == [{"L109"}, {"L109"}, {"D102"}, {"D107"}, {"D107"}]
+
+
+def test_another_article_in_place_of_one_is_reported_at_once(world):
+    """What is as long as the article was is no notice: the first audit says that the source was replaced."""
+    world.answers[FLOOD] = STRANGER
+    world.later(days=4)
+    assert rules_of(audit(world)) & {"D102", "L109"} == {"D102"}
+
+
 def test_a_page_that_stays_replaced_after_it_alternated_is_lost(world):
     """Where a page shows the other version twice in a row, it does not alternate: it is still replaced."""
     rules, states = [], []

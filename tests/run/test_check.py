@@ -1,19 +1,20 @@
 """A run over a small world: what is asked, kept, compared, supported and reported."""
 
 import asyncio
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 from tests.run.world import START, World, page
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Support
-from citecheck.model.exchange import Fault, Truncation
+from citecheck.model.exchange import Fault, Rendering, Truncation
 from citecheck.model.finding import Level
 from citecheck.model.page import Coverage, Reach
 from citecheck.model.report import CitationState
 from citecheck.report.verdict import judge_report
+from citecheck.run.context import ShownPage
 from citecheck.run.pipeline import check_drafts
 from citecheck.store.visits import load_visits_of_run
 
@@ -132,6 +133,53 @@ def test_a_death_needs_a_second_look(world):
     assert world.asked.count(BRIDGE) == 2
     assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.GONE
     assert "L101" in rules(report)
+
+
+MESSENGER_POST = "https://t.me/harbour_watch/61"
+CONTACT = (
+    b"<html><head><title>Telegram: Contact @harbour_watch</title></head><body><div>If you have <b>Telegram</b>, you can "
+    b"contact <a href='tg://resolve?domain=harbour_watch'>@harbour_watch</a> right away.</div></body></html>"
+)
+
+
+@pytest.mark.parametrize(("seen", "rule"), [(False, "L109"), (True, "L102")])
+def test_a_post_that_is_not_shown_is_gone_only_where_it_was_seen_before(world, seen, rule):
+    """A messenger's offer to write to a name in place of a post asks for a look; it is a death if a copy has the post."""
+    text = TEXT.replace(FLOOD, MESSENGER_POST)
+    world.answers[MESSENGER_POST] = FLOOD_PAGE
+    if seen:
+        check(world, text)
+    world.later(days=1)
+    world.answers[MESSENGER_POST] = CONTACT
+    assert [each for each in rules(check(world, text)) if each.startswith("L")] == [rule]
+
+
+@dataclass
+class EmptyBrowser:
+    """A browser that shows nothing of any page."""
+
+    moment: datetime
+
+    async def show(self, page):
+        at = page.hops[-1].url
+        return ShownPage(Rendering(at, at, b"<html></html>", b"", self.moment, 0.1, 0, 0, None, "a test"), ())
+
+
+@pytest.mark.parametrize(("browser", "advice"), [(False, "Run again with --browser"), (True, "Open it by hand")])
+def test_a_page_that_stays_empty_in_the_browser_is_for_a_person(world, browser, advice):
+    """A page of scripts has the advice to use the browser only in a run that had none."""
+    world.answers[FLOOD] = (
+        b"<html><head><title>Harbour</title></head><body><div id=root></div><script src=/a.js></script></body></html>"
+    )
+    ports = world.ports()
+    ports = replace(ports, browser=EmptyBrowser(world.moment)) if browser else ports
+    try:
+        report = asyncio.run(check_drafts([world.draft(TEXT)], ports, world.options(), world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+    (finding,) = [each for each in report.drafts[0].findings if each.rule == "L206"]
+    assert advice in finding.advice
 
 
 def test_a_second_look_takes_an_alarm_back(world):

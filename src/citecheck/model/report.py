@@ -115,6 +115,8 @@ class Visit:
     """The source was lost before this visit, which could not see it; derived as `turn`."""
     known_change: bool = False
     """An earlier report said that the page was replaced, and it still is; derived as `turn`, for audits alone."""
+    in_browser: bool = False
+    """A browser was shown the page in this run, with or without success; not stored: it says nothing of the source."""
     compared_address: str | None = None
     """The address at which the text that `change` compares with was first kept; a redirect may have led there."""
     doubt: str | None = None

@@ -12,7 +12,7 @@ the death policy over earlier runs. Each step after the first can only withdraw 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
-from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Coverage, Page, PageGroup, PageText, Reach
+from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Coverage, Page, PageGroup, PageText, Reach, Signal
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
@@ -70,12 +70,14 @@ class ReadPage:
 
     `change` is how the page differs from the last good capture; None where there is none or it was not compared.
     `shrank` is whether it is no longer than a notice where that capture was an article (`shrinks_to_notice`).
+    `unproved` is whether the page class is a death that only a good capture can prove, and there is none.
     """
 
     page: Page | None = None
     change: Change | None = None
     unread: str | None = None
     shrank: bool = False
+    unproved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +124,27 @@ def decide_reach(
     count = len(looks) + 1
     if reach is Reach.LIVE and read.change is Change.REPLACED and read.shrank and not _has_stayed(history, policy, now):
         return replace(outcome, looks=count, reach=Reach.SUSPECT, error=_NOTICE_INSTEAD)
+    if reach is Reach.GONE and read.unproved:
+        return replace(outcome, looks=count, reach=Reach.SUSPECT, error=_NO_POST)
     return replace(
         outcome, looks=count, reach=apply_death_policy(reach, looks=count, history=history, now=now, policy=policy)
     )
 
 
+_NO_POST = "the messenger shows no post, which may be hidden on the web"
 _NOTICE_INSTEAD = "the server sends a short notice in place of the text that was kept"
 _LONGEST_NOTICE = 400
 """Letters of a notice: a heading and two or three sentences."""
 _ARTICLE_LENGTH = 3
 """Times the length of such a notice that the text before it has at least."""
+
+
+def rests_on_contact(signals: Iterable[Signal]) -> bool:
+    """Return whether a page is called missing only because a messenger offers to write to a name (`absent-post`).
+
+    It does so as well where the posts of a channel are not shown on the web.
+    """
+    return {signal.name for signal in signals if PAGE_GROUPS[signal.page] is PageGroup.ABSENCE} == {"absent-post"}
 
 
 def shrinks_to_notice(before: PageText, after: PageText) -> bool:
@@ -142,7 +155,7 @@ def shrinks_to_notice(before: PageText, after: PageText) -> bool:
 
 def _has_stayed(history: Sequence[PastVisit], policy: DeathPolicy, now: datetime) -> bool:
     """Return whether the content was out of sight for as long as the death policy asks, a single run never."""
-    earlier = list(takewhile(lambda visit: visit.reach in DEATHS, history))
+    earlier = list(takewhile(lambda visit: visit.reach in DEATHS or visit.change is Change.REPLACED, history))
     needed = max(policy.visits - 1, 1)
     return len(earlier) >= needed and now - earlier[-1].moment >= timedelta(days=needed * policy.days_apart)
 

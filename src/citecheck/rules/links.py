@@ -241,6 +241,13 @@ def find_visit_rule(visit: Visit) -> Rule | None:
     return general
 
 
+_LOOK_REMEDY = {
+    False: "Run again with --browser, or open it in a browser.",
+    True: "The browser of this run saw no more. Open it by hand.",
+}
+"""What to do about a page that shows nothing without scripts, by whether a browser was shown it."""
+
+
 def check_links(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> Iterator[Finding]:
     """Yield the findings of each address of a draft, once, at the first footnote that names it.
 
@@ -269,7 +276,11 @@ def _check_visit(visit: Visit, subject: Subject) -> Iterator[Finding]:
         rules.append(links_turns.TURN_RULE.get(visit.turn.kind))
     for rule in rules:
         if rule is not None:
-            fields = {**describe_visit(visit), "remedy": _REFUSAL_REMEDY[visit.refusal]}
+            fields = {
+                **describe_visit(visit),
+                "remedy": _REFUSAL_REMEDY[visit.refusal],
+                "look": _LOOK_REMEDY[visit.in_browser],
+            }
             yield make_finding(rule, subject, fields, cause=_find_cause(rule, visit))
     yield from check_page_change(visit, subject)
     yield from check_copies(visit, subject)

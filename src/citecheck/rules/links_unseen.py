@@ -75,7 +75,8 @@ SCRIPT_ONLY = Rule(
     matters="Archives and readers without scripts see an empty page.",
     remedy="Run again with `--browser`, or open it in a browser. Look for a printable version or a PDF to cite.",
     message="The source shows nothing without scripts: only what it states of itself was read.",
-    advice="Run again with --browser, or open it in a browser.",
+    advice="{look}",
+    example={"look": "Run again with --browser, or open it in a browser."},
     together="{count} sources of {what} show nothing without scripts.",
 )
 RATE_BLOCK = Rule(

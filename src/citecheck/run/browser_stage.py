@@ -216,6 +216,8 @@ class LookWithBrowser:
         batch = Batch([looked[0]], captures=[looked[1]])
         for step in self.steps:
             batch = await step.take(context, batch)
+        seen = context.seen[page.url]
+        context.seen[page.url] = replace(seen, visit=replace(seen.visit, in_browser=True))
 
 
 def _choose_pages(context: RunContext) -> list[tuple[Reached, Capture]]:

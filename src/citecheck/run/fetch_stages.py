@@ -24,7 +24,14 @@ from citecheck.net.address import Address
 from citecheck.net.failure import NotAsked
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import ONE_ANSWER
-from citecheck.reach.decision import Outcome, ReadPage, decide_reach, is_worth_browser, takes_rendering
+from citecheck.reach.decision import (
+    Outcome,
+    ReadPage,
+    decide_reach,
+    is_worth_browser,
+    rests_on_contact,
+    takes_rendering,
+)
 from citecheck.run.context import Batch, BatchStage, FetchContext, PageResult, Stage
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges
 from citecheck.run.page_brief import BriefJob, PageBrief, read_briefly
@@ -114,7 +121,11 @@ class GiveAnswers:
         for exchange, capture, reading in zip(batch.exchanges, batch.captures, batch.readings, strict=True):
             brief = reading if isinstance(reading, PageBrief) else None
             unread = reading.reason if isinstance(reading, Unread) else None
-            read = ReadPage(brief.reading.page if brief else None, unread=unread)
+            read = ReadPage(
+                brief.reading.page if brief else None,
+                unread=unread,
+                unproved=brief is not None and rests_on_contact(brief.reading.signals),
+            )
             now = context.ports.clock()
             outcome = decide_reach(exchange, read, history=(), looks=(), policy=ONE_ANSWER, now=now)
             context.answer(exchange, capture, brief, outcome)

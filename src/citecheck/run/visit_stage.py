@@ -34,6 +34,7 @@ from citecheck.reach.decision import (
     hides_missing_pages,
     is_replaced,
     is_worth_probe,
+    rests_on_contact,
     shrinks_to_notice,
 )
 from citecheck.rules.links import check_own_network
@@ -202,8 +203,7 @@ def record(
         reading, comparison, unread = _read_before(store, source, previous), Comparison(Change.SAME), None
     history = load_past_visits(store, source, before_run=context.id)
     first = context.seen.get(exchange.url)
-    shrank = bool(reading and previous and shrinks_to_notice(reading_of(previous).text, reading.text))
-    read = ReadPage(reading.page if reading else None, comparison.change if comparison else None, unread, shrank)
+    read = _read_page_of(reading, comparison, unread, previous)
     looks = (first.visit.reach,) if first else ()
     outcome = decide_reach(exchange, read, history, looks, context.options.policy, now=now)
     if outcome.reach is Reach.SUSPECT:  # a suspicion is no change of the content
@@ -231,6 +231,19 @@ def record(
 def _read_before(store: Store, source: int, kept: KeptCapture) -> PageReading:
     """Return the reading of a capture that the server confirms, with the doubt of the visit that made it."""
     return replace(reading_of(kept), doubt=find_doubt_of_capture(store, source, kept.capture.id))
+
+
+def _read_page_of(
+    reading: PageReading | None, comparison: Comparison | None, unread: str | None, previous: KeptCapture | None
+) -> ReadPage:
+    """Build what the decision needs of a reading and its comparison with the last good capture."""
+    return ReadPage(
+        page=reading.page if reading else None,
+        change=comparison.change if comparison else None,
+        unread=unread,
+        shrank=bool(reading and previous and shrinks_to_notice(reading_of(previous).text, reading.text)),
+        unproved=reading is not None and previous is None and rests_on_contact(reading.signals),
+    )
 
 
 def _is_flapping(store: Store, source: int, comparison: Comparison, reading: PageReading | None) -> bool:

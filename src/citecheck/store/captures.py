@@ -98,13 +98,16 @@ def load_last_good_capture(store: Store, source: int) -> KeptCapture | None:
 
     A later page is not compared with bot walls, errors or dead pages. Nor is it compared with a page that replaced the
     source: the replacement is reported until the source shows its own content again. The same holds for a page in
-    another language than the one that was cited, and for a notice in place of an article.
+    another language than the one that was cited, and for a notice in place of an article, of which a run keeps the
+    captures of both looks.
     """
     rows = store.rows(
         f"SELECT {_CAPTURE_COLUMNS} FROM captures JOIN texts ON texts.digest = text_digest"  # noqa: S608 (a constant)
         " WHERE source_id = ? AND captures.page = 'live' AND NOT EXISTS"
         " (SELECT 1 FROM visits WHERE visits.capture_id = captures.id"
-        "  AND (visits.change = 'replaced' OR visits.change_language IS NOT NULL OR visits.reach = 'suspect'))"
+        "  AND (visits.change = 'replaced' OR visits.change_language IS NOT NULL))"
+        " AND NOT EXISTS (SELECT 1 FROM visits JOIN runs ON runs.id = visits.run_id WHERE visits.reach = 'suspect'"
+        "  AND visits.source_id = captures.source_id AND captures.moment BETWEEN runs.started AND visits.moment)"
         " ORDER BY captures.rowid DESC LIMIT 1",
         [source],
     )
