@@ -142,7 +142,7 @@ CONTACT = (
 )
 
 
-@pytest.mark.parametrize(("seen", "rule"), [(False, "L109"), (True, "L102")])
+@pytest.mark.parametrize(("seen", "rule"), [(False, "L109"), (True, "L103")])
 def test_a_post_that_is_not_shown_is_gone_only_where_it_was_seen_before(world, seen, rule):
     """A messenger's offer to write to a name in place of a post asks for a look; it is a death if a copy has the post."""
     text = TEXT.replace(FLOOD, MESSENGER_POST)
