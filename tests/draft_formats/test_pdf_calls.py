@@ -5,6 +5,7 @@ import pytest
 from citecheck.draft.formats.pdf.calls import calls_of, numbers_of
 from citecheck.draft.formats.pdf.pages import read_pages
 from citecheck.draft.formats.pdf.rows import rows_of
+from citecheck.draft.reading import read_draft
 
 from .built import of_layout
 
@@ -62,3 +63,32 @@ def test_group_names_each_note():
     """A raised group names all of its notes, and a range those between its ends."""
     assert numbers_of("3, 5–7") == ("3", "5", "6", "7")
     assert numbers_of(" * ") == ("*",)
+
+
+@pytest.mark.parametrize(
+    ("sign", "labels"),
+    [("45", ["4", "5"]), ("910", ["9", "10"]), ("123", ["1", "2", "3"]), ("34", ["3", "4"])],
+)
+def test_signs_without_a_blank_call_several_notes(sign, labels):
+    """Figures that count up and are all numbers of notes below call each of them, as in LaTeX."""
+    notes = [f"72 {90 - 10 * at} 8 ^{{{label}}} See Holm, part {label}." for at, label in enumerate(labels)]
+    draft = read_draft(
+        of_layout("\n".join(["page", f"72 700 10 The mill burned.^{{{sign}}} It was rebuilt.", *notes])), path="d.pdf"
+    )
+    assert [(note.marker, note.text) for note in draft.footnotes] == [
+        (label, f"See Holm, part {label}.") for label in labels
+    ]
+    assert [citation.marker for citation in draft.citations] == labels
+
+
+@pytest.mark.parametrize("sign", ["45", "46"])
+def test_a_number_with_its_own_note_is_one_sign(sign):
+    """A raised number that a note below has, or whose figures do not count up, is not divided."""
+    notes = [f"72 {90 - 10 * at} 8 ^{{{label}}} See Holm." for at, label in enumerate(("4", "5", "6", sign))]
+    layout = [
+        "page",
+        "72 720 10 A,^{4} b^{5} and c.^{6}",
+        f"72 700 10 The mill burned.^{{{sign}}} It was rebuilt.",
+        *notes,
+    ]
+    assert read_draft(of_layout("\n".join(layout)), path="d.pdf").citations[-1].marker == sign

@@ -77,7 +77,7 @@ def split_run_in_notes(rows: Sequence[TextRow]) -> list[TextRow]:
     Notes that are set as one paragraph begin after the end of a sentence with a raised sign that larger text calls. The
     parts of a row keep its left edge, so that they are in one column.
     """
-    rows = _return_first_signs(rows)
+    rows = [_separate_signs(row, rows) for row in _return_first_signs(rows)]
     calling: dict[str, TextRow] = {}
     for row in rows:
         for call in calls_of(row):
@@ -108,6 +108,52 @@ def _return_first_signs(rows: Sequence[TextRow]) -> list[TextRow]:
         if row.text.strip():
             made.append(row)
     return made
+
+
+def _separate_signs(row: TextRow, rows: Sequence[TextRow]) -> TextRow:
+    """Return a row whose raised figures are the numbers of several notes without a blank each as a sign of its own.
+
+    "45" calls the notes 4 and 5 if smaller print below begins with each of them, and none with 45. LaTeX writes notes
+    that follow each other so.
+    """
+    made: list[RowSpan] = []
+    for span in row.spans:
+        lengths = _count_up(span.run.text.strip()) if span.raised else ()
+        labels = span.run.text.strip(), *_divide(span.run.text.strip(), lengths)
+        answered = [any(_answers(note, row, label) for note in rows) for label in labels] if lengths else []
+        if len(lengths) < 2 or answered[0] or not all(answered[1:]):
+            made.append(span)
+            continue
+        at = len(span.run.text) - len(span.run.text.lstrip())
+        for length in lengths:
+            made.append(replace(span, run=span.run.part(at, at + length)))
+            at += length
+    return row if len(made) == len(row.spans) else replace(row, spans=tuple(made))
+
+
+def _count_up(figures: str) -> tuple[int, ...]:
+    """Return the lengths of the numbers that count up by one and make up `figures`: "91011" is 9, 10 and 11."""
+    for first in range(1, len(figures) if figures.isdecimal() else 0):
+        numbers, written = [figures[:first]], figures[:first]
+        while len(written) < len(figures):
+            numbers.append(str(int(numbers[-1]) + 1))
+            written += numbers[-1]
+        if written == figures:
+            return tuple(map(len, numbers))
+    return ()
+
+
+def _divide(figures: str, lengths: Iterable[int]) -> Iterator[str]:
+    at = 0
+    for length in lengths:
+        yield figures[at : at + length]
+        at += length
+
+
+def _answers(note: TextRow, row: TextRow, label: str) -> bool:
+    """Return whether a row is below another one in smaller print and begins with a label."""
+    small = note.y < row.y and note.size < _SMALL * row.size
+    return small and (note.marker == label or re.match(rf"\s*{label}[.)]?\s+\S", note.text) is not None)
 
 
 def _goes_on_below(last: TextRow, row: TextRow) -> bool:
