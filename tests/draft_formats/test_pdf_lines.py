@@ -4,6 +4,7 @@ import pytest
 
 from citecheck.draft.formats.pdf.typeset_text import find_joint
 from citecheck.draft.reading import read_draft
+from citecheck.errors import UnreadableInput
 
 from .built import of_layout
 
@@ -229,3 +230,37 @@ def test_an_address_that_breaks_after_a_dot_goes_on_in_an_indented_line():
     texts = [block.text for block in draft.blocks]
     assert texts[0] == "Reed, Ratings of dykes. https://access.reeds.example/ratings/"
     assert texts[-1] == "The next paragraph begins here."
+
+
+def _shift(text, by):
+    """Write each letter as the code that a font without names of letters may have for it."""
+    return "".join(
+        chr(0xA2 + (ord(one) * by) % 14) if one in "aeiou" else one if one == " " else chr(0x5B + (ord(one) * by) % 34)
+        for one in text
+    )
+
+
+_SENTENCE = "The council measured every meadow behind the northern sluice before winter, and nobody objected"
+
+
+@pytest.mark.parametrize("by", [3, 5, 9, 11])
+def test_text_in_codes_of_fonts_is_refused(by):
+    """A PDF whose fonts do not name their letters gives one statement that says so, and no guess about its notes."""
+    lines = [f"72 {780 - 14 * row} 10 {_shift(_SENTENCE, by)}" for row in range(8)]
+    with pytest.raises(UnreadableInput, match="do not say which letters they show: run text recognition"):
+        _read("page", *lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        _SENTENCE,
+        "\\DeclareMathSymbol{\\gateway} and \\DeclareMathAlphabet are $written_as$ \\commands of @internal &macros",
+        "snake_case=value --flag=on a*b+c->d x%y <tags> #define MAXIMUM |pipes| and https://weir.example/?q=1&b=2",
+        "Prüfungsgebühren für Übergänge kosten 12£ oder 14€ je Stück © 1999–2004 ± 5°, siehe §§ 12 und 13",
+    ],
+)
+def test_text_with_many_signs_is_read(line):
+    """Code, formulas and signs of money are text; only many of them in every word are codes."""
+    draft = _read("page", *(f"72 {780 - 14 * row} 10 {line}" for row in range(8)))
+    assert draft.blocks
