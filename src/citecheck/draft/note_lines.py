@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from citecheck.draft.markers import FROM_SUPERSCRIPT, LABEL_OF_YEAR, SUPERSCRIPTS, replace_wide_brackets
 from citecheck.text.languages import words_in_all_languages
@@ -114,7 +114,23 @@ def find_note_candidates(lines: Sequence[str], headings: frozenset[int]) -> list
             named = match["square"]
             if not named or _is_note_label(named, lines, number, match.end(), in_section=in_section):
                 found.append(_build_candidate(match, number, in_section=in_section))
-    return found
+    return _drop_wrapped_markers(found)
+
+
+def _drop_wrapped_markers(candidates: list[NoteCandidate]) -> list[NoteCandidate]:
+    """Return the candidates without lines of text that begin with a marker in brackets, above a list of all numbers.
+
+    The list counts from 1 in its section. The lines before it are fewer than half of it, and no two in a row count.
+    """
+    listed = [one for one in candidates if one.in_section and one.style in {"dotted", "square"}]
+    counted = [one.key for one in listed] == [str(number) for number in range(1, len(listed) + 1)]
+    above = [one for one in candidates if one.style == "square" and not one.in_section]
+    if not above or not counted or 2 * len(above) >= len(listed) or above[-1].line > listed[0].line:
+        return candidates
+    numbers = [int(one.key) if one.key.isdigit() else 0 for one in above]
+    if not all(0 < one <= len(listed) for one in numbers) or any(b == a + 1 for a, b in pairwise(numbers)):
+        return candidates
+    return [one for one in candidates if one not in above]
 
 
 def _build_candidate(match: re.Match[str], line: int, *, in_section: bool) -> NoteCandidate:

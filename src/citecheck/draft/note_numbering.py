@@ -62,7 +62,7 @@ def find_note_definitions(
     the numbers of lines that the format knows to be headings; one that announces no notes ends a notes section.
     `linked` are the lines with a link. A list with fewer than two signs of notes gives none (`note_signs`).
     """
-    candidates = _drop_wrapped_markers(find_note_candidates(lines, headings))
+    candidates = find_note_candidates(lines, headings)
     if not candidates:
         return list(_find_unnumbered(lines))
     starts = {candidate.line: candidate for candidate in candidates}
@@ -71,22 +71,6 @@ def find_note_definitions(
         return list(_build_definitions(lines, candidates, marker_lines, headings, wrapped=wrapped, since=chapters))
     chosen = keep_notes(lines, _choose_notes(candidates, marker_lines), marker_lines, linked)
     return list(_build_definitions(lines, chosen, marker_lines, headings, wrapped=wrapped))
-
-
-def _drop_wrapped_markers(candidates: list[NoteCandidate]) -> list[NoteCandidate]:
-    """Return the candidates without lines of text that begin with a marker in brackets, above a list of all numbers.
-
-    The list counts from 1 in its section. The lines before it are fewer than half of it, and no two in a row count.
-    """
-    listed = [one for one in candidates if one.in_section and one.style in {"dotted", "square"}]
-    counted = [one.key for one in listed] == [str(number) for number in range(1, len(listed) + 1)]
-    above = [one for one in candidates if one.style == "square" and not one.in_section]
-    if not above or not counted or 2 * len(above) >= len(listed) or above[-1].line > listed[0].line:
-        return candidates
-    numbers = [int(one.key) if one.key.isdigit() else 0 for one in above]
-    if not all(0 < one <= len(listed) for one in numbers) or any(b == a + 1 for a, b in pairwise(numbers)):
-        return candidates
-    return [one for one in candidates if one not in above]
 
 
 def _find_unnumbered(lines: Sequence[str]) -> Iterator[NoteDefinition]:
