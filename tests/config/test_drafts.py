@@ -51,6 +51,52 @@ def test_patterns(tree):
     assert names(["."], exclude=["notes/", "b.txt"]) == ["a.md", "build/keep.md"]
 
 
+@pytest.fixture
+def generated(tmp_path):
+    """A repository with files that a program writes and input of tests."""
+    for name in (
+        "a.md", "client/docs/b.md", "client/own/c.md", "tests/fixtures/bad/d.md", "tests/e.md", "fixtures/f.md",
+        "pkg/testdata/g.md", "src/__fixtures__/h.md", "spec/unit/fixtures/i.md",
+    ):  # fmt: skip
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitattributes").write_text(
+        "*.md text\nclient/** text linguist-generated\n# c.md linguist-generated\n"
+    )
+    (tmp_path / "client/.gitattributes").write_text("own/* linguist-generated=true\nb.md -linguist-generated\n")
+    with chdir(tmp_path):
+        yield tmp_path
+
+
+def test_nobody_mends_generated_files_and_test_data(generated):
+    """What `.gitattributes` calls generated and what tests read is left out of a folder, and a sentence says so."""
+    found = find_drafts(["."])
+    assert [str(path) for path in found.paths] == ["a.md", "fixtures/f.md", "tests/e.md"]
+    assert found.unread == 0
+    assert [each.partition(" (")[0] for each in found.nothing] == ["6 files not checked"]
+    assert "name a file" in found.nothing[0]
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (["tests/fixtures"], ["tests/fixtures/bad/d.md"]),
+        (["pkg/testdata/g.md", "client/docs/b.md"], ["pkg/testdata/g.md", "client/docs/b.md"]),
+        (["client"], []),
+    ],
+)
+def test_test_data_is_checked_where_it_is_named(generated, named, expected):
+    """A file that is named itself is taken, and so is a folder of test data; generated files are still left out."""
+    assert names(named) == expected
+
+
+def test_a_configuration_has_every_file_checked(generated):
+    """Without the rules of the repository, each file of a folder is a draft."""
+    assert len(names(["."], gitignore=False)) == 9
+
+
 def test_files_that_are_not_read_are_counted(tree):
     """A folder or pattern with documents that are not read says how many, of what kind, and what to do; images are silent."""
     for name in ("notes/one.rtf", "notes/two.rtf", "notes/sheet.xlsx", "notes/map.png", "build/three.rtf"):

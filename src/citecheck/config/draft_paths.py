@@ -2,7 +2,8 @@
 
 A file that is named itself is always taken. Folders are searched for the suffixes of `draft.formats.registry`. Hidden
 folders are skipped, and so is everything that a `.gitignore` excludes: in the folder, in its subfolders, or above it up
-to the root of the repository.
+to the root of the repository. Nobody mends what a program writes, nor the input of tests: files that `.gitattributes`
+calls `linguist-generated` and folders of test data are left out, and a sentence says so.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import errno
 import glob
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,13 @@ _PATTERN = frozenset("*?[")
 _MOST_NAMES = 3
 """Number of files that a sentence names."""
 _LISTED_SUFFIXES = frozenset(SEARCHED_SUFFIXES) | REPORTED_SUFFIXES
+_TEST_DATA = frozenset({"__fixtures__", "__snapshots__", "testdata"})
+"""Folders that hold the input of tests by the convention of Jest and Go."""
+_FIXTURES = frozenset({"fixtures"})
+_TESTS = frozenset({"test", "tests", "spec", "__tests__"})
+"""Folders whose "fixtures" are the input of tests: those of pytest, RSpec, Mocha."""
+_GENERATED = re.compile(r"^(?P<pattern>[^\s#]\S*)\s(?:.*\s)?linguist-generated(?:=true)?\s*$", re.MULTILINE)
+"""A line of `.gitattributes` as GitHub reads it: "client/** linguist-generated"."""
 _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
@@ -54,12 +63,18 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
     nothing: list[str] = []
     outright: set[Path] = set()
     unread: dict[Path, None] = {}
+    left_out: dict[Path, None] = {}
+    unmended = _UnmendedFiles()
     for written in paths:
         named = [
             (path, itself)
             for path, itself in _list_named(written, gitignore=gitignore)
             if itself or not excluded.match_file(spell_path(os.path.relpath(path)))
         ]
+        left_out |= dict.fromkeys(
+            path for path, itself in named if not itself and gitignore and unmended.has(path, written)
+        )
+        named = [(path, itself) for path, itself in named if path not in left_out]
         kept = [path for path, itself in named if itself or path.suffix.lower() in SEARCHED_SUFFIXES]
         unread |= dict.fromkeys(
             path for path, itself in named if not itself and path.suffix.lower() not in SEARCHED_SUFFIXES
@@ -75,7 +90,7 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
                 nothing.append(f"{path}: the same file as {first}, checked once")
     return _FoundDrafts(
         tuple(found.values()),
-        (*nothing, *_describe_unread(tuple(unread))),
+        (*nothing, *_describe_unread(tuple(unread)), *_describe_left_out(tuple(left_out))),
         frozenset(found[each] for each in outright),
         len(unread),
     )
@@ -89,8 +104,56 @@ def _describe_unread(paths: Sequence[Path]) -> Iterator[str]:
         if kind is not None:
             by_kind.setdefault(f"{kind.what}; {kind.advice}", []).append(path)
     for words, files in by_kind.items():
-        names = ", ".join([*map(str, files[:_MOST_NAMES]), *(["…"] if len(files) > _MOST_NAMES else [])])
-        yield f"{len(files)} {'file' if len(files) == 1 else 'files'} not read ({names}): {words}"
+        yield f"{_count_files(files)} not read ({_list_names(files)}): {words}"
+
+
+def _describe_left_out(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield a sentence on the files that a program writes or tests read, if there are any."""
+    if paths:
+        what = "generated or test data; name a file, or set gitignore = false, to check it"
+        yield f"{_count_files(paths)} not checked ({_list_names(paths)}): {what}"
+
+
+def _count_files(files: Sequence[Path]) -> str:
+    return f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+
+
+def _list_names(files: Sequence[Path]) -> str:
+    return ", ".join([*map(str, files[:_MOST_NAMES]), *(["…"] if len(files) > _MOST_NAMES else [])])
+
+
+class _UnmendedFiles:
+    """The files below a folder that nobody mends by hand; each `.gitattributes` is read once."""
+
+    def __init__(self) -> None:
+        self._rules: dict[Path, GitIgnoreSpec | None] = {}
+
+    def has(self, path: Path, searched: str | Path) -> bool:
+        """Return whether `path` is generated, or in a folder of test data below the folder or pattern `searched`."""
+        folders = path.parts[len(Path(searched).parts) : -1] if Path(searched).is_dir() else ()
+        tested = any(
+            name in _TEST_DATA or (name in _FIXTURES and not _TESTS.isdisjoint(folders[:at]))
+            for at, name in enumerate(folders)
+        )
+        return tested or self._is_generated(path)
+
+    def _is_generated(self, path: Path) -> bool:
+        full = path.parent.resolve() / path.name
+        for folder in full.parents:
+            rules = self._read(folder)
+            if rules is not None and rules.match_file(spell_path(full.relative_to(folder).as_posix())):
+                return True
+            if (folder / ".git").exists():
+                return False
+        return False
+
+    def _read(self, folder: Path) -> GitIgnoreSpec | None:
+        if folder not in self._rules:
+            file = folder / ".gitattributes"
+            text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+            patterns = [found["pattern"] for found in _GENERATED.finditer(text)]
+            self._rules[folder] = GitIgnoreSpec.from_lines(patterns) if patterns else None
+        return self._rules[folder]
 
 
 def spell_path(path: str | Path) -> str:
