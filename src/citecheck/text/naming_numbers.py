@@ -15,6 +15,8 @@ _PLURALS = frozenset({"people", "men", "women", "children", "police", "cattle", 
 _LABEL_SIGNS = frozenset("§#№¶°º")
 _LEAST_SHORT_LABEL = 3
 """Letters of a shortened label that may lack its full stop: "fig 3", not "no 3"."""
+_JOINTS = frozenset({"+", *DASHES})
+"""Signs that join a name and its number: "COVID-19", "U+0022" of Unicode."""
 _SIGNS_BETWEEN_LABELS = frozenset({",", "/", "&", *DASHES})
 
 
@@ -53,10 +55,10 @@ def find_counted_word(window: TokenWindow, after: int) -> str | None:
 
 
 def is_in_name(window: TokenWindow, index: int, after: int) -> bool:
-    """Return whether a number belongs to a name: "COVID-19", "CBB12", "Ted 2", "Bros. 3", "Piranha 3D"."""
+    """Return whether a number belongs to a name: "COVID-19", "CBB12", "U+0022", "Ted 2", "Bros. 3", "Piranha 3D"."""
     before = window.lower(index - 1)
-    if window.glued(index) and (before in DASHES or before.isalpha()):
-        at = index - 2 if before in DASHES else index - 1
+    if window.glued(index) and (before in _JOINTS or before.isalpha()):
+        at = index - 2 if before in _JOINTS else index - 1
         unit = window.unit(at)
         return (
             window.capital(at) and before not in CURRENCY_SIGNS and (unit is None or unit.dimension not in CURRENCIES)
