@@ -241,11 +241,13 @@ class _MarkdownReader:
         at = 0
         for match in () if code else _LABELLED.finditer(text):
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
-            place = cursor.find(match[0])
-            if is_class_of_signs(match[1], self.parsed.lines[(place.line or 1) - 1]):
+            escaped, place = cursor.is_escaped(match[0][:-1]), cursor.find(match[0])
+            note = self._define_by_link(match)
+            shown = escaped and note is None
+            if shown or is_class_of_signs(match[1], self.parsed.lines[(place.line or 1) - 1]):
                 prose.write(match[0], place)
             else:
-                prose.add_marker(match[0], place, self._define_by_link(match))
+                prose.add_marker(match[0], place, note)
             at = match.end()
         write = prose.write_literal if code else prose.write
         write(text[at:], cursor.find(text[at:]))

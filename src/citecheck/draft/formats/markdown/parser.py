@@ -64,6 +64,11 @@ class Cursor:
             self._at = found + len(written.strip())
         return place
 
+    def is_escaped(self, written: str) -> bool:
+        """Return whether a backslash is before the next `written`: the author wants it shown as it is."""
+        found = self.source.find(written, self._at)
+        return found > 0 and self.source[found - 1] == "\\"
+
     def next_line(self) -> None:
         """Move past the next line break."""
         found = self.source.find("\n", self._at)
