@@ -721,3 +721,57 @@ def test_a_book_may_link_to_one_that_is_published_next_to_it(target, state):
     """A path out of the pages of a site, into a folder that is not in the tree, is of another site."""
     texts = {"book/book.toml": "[book]\n", "book/src/a.md": page(target), "book/tools/build.md": "# Build\n"}
     assert list(resolve(texts, "book/src/a.md").values()) == [state]
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("#weirs/gates", LinkState.UNKNOWN),
+        ("#weir.Gate.open", LinkState.UNKNOWN),
+        ("Gate.open_to", LinkState.UNKNOWN),
+        ("weir.gates.Gate", LinkState.UNKNOWN),
+        ("lost.md", LinkState.NO_FILE),
+        ("b.md#gone", LinkState.NO_PLACE),
+        ("b.md#the-gates", LinkState.FOUND),
+    ],
+)
+def test_markdown_in_a_project_of_sphinx_may_name_labels_and_programs(target, state):
+    """MyST takes what is no file for a label, a term or an object, also of another project; documents are files."""
+    texts = {
+        "docs/conf.py": "extensions = ['myst_parser']\n",
+        "docs/a.md": page(target),
+        "docs/b.md": "# B\n\n## The gates\n",
+    }
+    assert list(resolve(texts, "docs/a.md").values()) == [state]
+
+
+def test_a_file_that_a_document_includes_may_name_its_labels():
+    """A changelog that a manual includes names labels of the manual; alone, the same name is a folder."""
+    texts = {
+        "docs/conf.py": "extensions = ['myst_parser']\n",
+        "docs/changes.md": "# Changes\n\n```{include} ../CHANGELOG.md\n```\n",
+        "CHANGELOG.md": page("weirs/gates"),
+    }
+    assert list(resolve(texts, "CHANGELOG.md").values()) == [LinkState.UNKNOWN]
+    alone = {path: text for path, text in texts.items() if path != "docs/changes.md"}
+    assert list(resolve(alone, "CHANGELOG.md").values()) == [LinkState.NO_FILE]
+
+
+@pytest.mark.parametrize(
+    ("sign", "state"),
+    [("docusaurus.config.js", LinkState.UNKNOWN), ("docs.txt", LinkState.NO_FILE), ("mkdocs.yml", LinkState.NO_FILE)],
+)
+def test_a_component_may_do_anything_with_its_target(sign, state):
+    """Docusaurus follows links of Markdown to files; the `href` of a tag is an address, or an argument of a program."""
+    texts = {sign: "", "docs/a.md": '# A\n\nSee <TemplateLink href="template/app.json">it</TemplateLink> now.\n'}
+    assert list(resolve(texts, "docs/a.md").values()) == [state]
+
+
+@pytest.mark.parametrize(
+    ("settings", "state"),
+    [("hooks:\n  - hooks/options.py\n", LinkState.UNKNOWN), ("site_name: W\n", LinkState.NO_PLACE)],
+)
+def test_a_site_with_hooks_may_have_more_identifiers(settings, state):
+    """A hook of MkDocs is a program that changes pages before they are shown."""
+    texts = {"mkdocs.yml": settings, "docs/a.md": page("b.md#config.gate"), "docs/b.md": "# B\n\n## Gate\n"}
+    assert list(resolve(texts, "docs/a.md").values()) == [state]

@@ -60,7 +60,7 @@ _INSERTED = re.compile(r"\{(?:\{\s*#include|%-?\s*include|\{[<%]|!)|<!--\s*@incl
 _BROUGHT = re.compile(
     r"^\s*(?:include::|\.\. (?:include|auto(?:module|class|method|function)|doxygen\w+|click)::|--8<--|:::\s*include)"
     r"|^import\s.+\s(?:from\s)?[\"'][^\"'\n]+[\"'];?\s*$"
-    r"|^[ \t]*#\+(?i:include|setupfile):"
+    r"|^[ \t]*#\+(?i:include|setupfile):|^\s*(?:`{3,}|:{3,}|~{3,})\{include\}"
     r"|^::: \w[\w.]*(?:\.\w+\s*$|\s*\n[ \t]+\w|\s*\Z)"  # mkdocstrings: no fence that closes
     r"|^\{\{[^{}\n]+\}\}\s*$|^(?!(?:image|video|audio|toc|ifn?def|ifeval|endif)::)[a-z]\w*::\S*\[",
     re.MULTILINE,

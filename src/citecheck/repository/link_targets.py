@@ -128,8 +128,21 @@ class _Certainty:
         )
 
 
+_LINKS_OF_TEXT = frozenset(LinkKind) - {LinkKind.IMAGE, LinkKind.HTML, LinkKind.INCLUDE}
 _CERTAINTIES: tuple[_Certainty, ...] = (
     _Certainty(plain=True, settings={_Setting.SPHINX}, forms={PathForm.DOCUMENT}),
+    # MyST takes what names no file for a label, a term or a name of a program: "[it](Weir.open)"
+    _Certainty(
+        plain=True,
+        settings={_Setting.SPHINX},
+        formats={Format.MARKDOWN},
+        forms={PathForm.FILE},
+        rooted={False},
+        suffixes=SOURCE_SUFFIXES,
+    ),
+    _Certainty(plain=False, settings={_Setting.SPHINX}, formats={Format.MARKDOWN}, kinds=_LINKS_OF_TEXT),
+    # only links of Markdown are followed to files; a component may do anything with its `href`
+    _Certainty(plain=False, settings={_Setting.PAGES, _Setting.ALL}, formats={Format.MARKDOWN}, kinds={LinkKind.HTML}),
     _Certainty(plain=False, forms={PathForm.DOCUMENT}),  # the text of a project of Sphinx that is elsewhere
     _Certainty(plain=False, kinds={LinkKind.INCLUDE}, suffixes={".csv"}),  # tables that a build writes
     _Certainty(plain=False, kinds={LinkKind.INCLUDE}, formats=LINKING - {Format.RST}),

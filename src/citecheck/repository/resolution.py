@@ -182,7 +182,8 @@ class LinkResolver:
         if lead.target.form is PathForm.LABEL:
             return self._conclude_label(lead)
         path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
-        if path is None or may_be_no_path(lead.target.path) or self._is_ignored(lead, path):
+        label = lead.target.form is PathForm.FOLDER and lead.file.path in self._wholes  # of a document with this part
+        if path is None or label or may_be_no_path(lead.target.path) or self._is_ignored(lead, path):
             return Resolution(lead.link, LinkState.UNKNOWN)
         site = self._tree.site_of(lead.file.path)
         if self._may_be_built(lead, path, site):
@@ -247,10 +248,19 @@ class LinkResolver:
             known |= {fold_label(each) for each in file.fragment_names.headings}
         if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
-        if self._may_be_piece(file, fragment) or (not lead.target.path and path in self._wholes):
+        if self._may_be_piece(file, fragment) or (not lead.target.path and self._may_be_label(lead.file)):
             return Resolution(lead.link, LinkState.UNKNOWN, path)
         near = get_close_matches(fragment, sorted(known), 1, _CLOSE)
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
+
+    def _may_be_label(self, file: LinkedFile) -> bool:
+        """Return whether "#name" may be of another file: of a document with this part, or of a project of Sphinx.
+
+        MyST looks for it among the labels, terms and programs of the project and of others.
+        """
+        site = self._tree.site_of(file.path)
+        labelled = site is not None and site.generator.name == "Sphinx" and file.format is Format.MARKDOWN
+        return labelled or file.path in self._wholes
 
     def _list_names_of_whole(self, file: LinkedFile) -> frozenset[str]:
         """Return the identifiers in all pages of a site that makes one document of them; none for another site."""

@@ -50,7 +50,13 @@ _OWN_PREPROCESSOR = re.compile(r"^\s*command\s*=\s*[\"'](?!mdbook-[\w-]+[\"'])",
 """A program of the book's own that rewrites its pages: `command = "cargo run"`; "mdbook-toc" and such leave links."""
 SITE_GENERATORS: tuple[SiteGenerator, ...] = (
     SiteGenerator("mdBook", ("book.toml",), ("src", ""), loosening=_OWN_PREPROCESSOR),
-    SiteGenerator("MkDocs", ("mkdocs.yml", "mkdocs.yaml"), ("docs", ""), dialects=(Dialect.PYTHON_MARKDOWN,)),
+    SiteGenerator(
+        "MkDocs",
+        ("mkdocs.yml", "mkdocs.yaml"),
+        ("docs", ""),
+        dialects=(Dialect.PYTHON_MARKDOWN,),
+        loosening=re.compile(r"^hooks:", re.MULTILINE),
+    ),
     SiteGenerator(
         "VitePress",
         tuple(f".vitepress/config{name}.{form}" for name in ("", "/index") for form in ("ts", "js", "mts", "mjs")),
