@@ -183,7 +183,7 @@ OPTIONS: dict[str, Option] = {
         Option("ignore", _parse_codes, (), "rules to ignore, by code or prefix"),
         Option("levels", _parse_levels, {}, "another level for a rule, by code or prefix"),
         Option("exclude-path", parse_texts, (), "patterns of drafts to skip in folders, as in .gitignore"),
-        Option("gitignore", _parse_switch, True, "skip files in folders that .gitignore names, generated files and test data"),
+        Option("gitignore", _parse_switch, True, "skip what .gitignore names, generated files and test data"),
         Option("baseline", _parse_text, None, "file of known findings"),
         Option(
             "as",
