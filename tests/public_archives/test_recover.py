@@ -12,9 +12,9 @@ from citecheck.archive.public.archives import WAYBACK, Unknown
 from citecheck.archive.public.note_alignment import is_other_document
 from citecheck.archive.public.prefix_search import search_archive
 from citecheck.archive.public.recovery import (
+    LongParts,
     completes,
     explain_unsearchable,
-    find_siblings_with_letter,
     list_cut_sources,
     recover_cut_sources,
     trim_split_escape,
@@ -359,9 +359,18 @@ def test_every_cut_is_completed_by_its_whole(path, cut):
 def test_lost_letter():
     """A dead address that lost one letter of a long part is repaired by its sibling; short numbers are left alone."""
     whole = "https://www.facebook.com/reel/pfbid02AbCdEfGhIjKlMn"
-    assert find_siblings_with_letter(whole[:-1], [whole, whole + "x", "https://example.org/"]) == (whole,)
-    assert find_siblings_with_letter("https://example.org/?p=12", ["https://example.org/?p=123"]) == ()
-    assert find_siblings_with_letter("https://exampe.org/", ["https://example.org/"]) == ()
+    assert LongParts([whole, whole + "x", "https://example.org/"]).find_siblings(whole[:-1]) == (whole,)
+    assert LongParts(["https://example.org/?p=123"]).find_siblings("https://example.org/?p=12") == ()
+    assert LongParts(["https://example.org/"]).find_siblings("https://exampe.org/") == ()
+
+
+@given(st.text("ab1", min_size=10, max_size=14), st.text("ab1", max_size=3), st.data())
+def test_a_letter_lost_anywhere_in_a_long_part(part, other, data):
+    """Wherever a long part lost a letter, the whole address is found once."""
+    whole = f"https://example.org/{other}/{part}x?q={other}"
+    place = data.draw(st.integers(whole.index(part), whole.index(part) + len(part)))
+    dead = whole[:place] + whole[place + 1 :]
+    assert LongParts([f"{whole}1", whole, dead, whole]).find_siblings(dead) == (whole,)
 
 
 def test_cut_sources_in_order():

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from citecheck.archive.public.recovery import find_siblings_with_letter
+from citecheck.archive.public.recovery import LongParts
 from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft, Source
 from citecheck.model.evidence import Evidence, Support
@@ -47,13 +47,14 @@ class MakeFindings:
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the report of each draft. Raises StoreError."""
         context = replace(context, seen=add_courses(context.ports.store, context.seen, audits=not context.given))
-        return replace(context, reports=tuple(_report_draft(each, context) for each in context.drafts))
+        asked = LongParts(tuple(context.seen))
+        return replace(context, reports=tuple(_report_draft(each, context, asked) for each in context.drafts))
 
 
-def _report_draft(tracked: TrackedDraft, context: RunContext) -> DraftReport:
+def _report_draft(tracked: TrackedDraft, context: RunContext, asked: LongParts) -> DraftReport:
     """Build the report of one draft; if that fails unforeseen, one without results, so that the others are finished."""
     try:
-        return _build_draft_report(tracked, context)
+        return _build_draft_report(tracked, context, asked)
     except CitecheckError:
         raise
     except Exception as error:  # noqa: BLE001 (one draft of many does not end the run)
@@ -61,13 +62,13 @@ def _report_draft(tracked: TrackedDraft, context: RunContext) -> DraftReport:
         return DraftReport(tracked.draft, (), tracked.draft.findings, whole=False, standing=tracked.standing)
 
 
-def _build_draft_report(tracked: TrackedDraft, context: RunContext) -> DraftReport:
+def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongParts) -> DraftReport:
     """Build the report of one draft from its evidence, anchors and visits; findings are sorted, worst first."""
     store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
     standing = load_standing_sources(store, draft, recorded, seen) if tracked.standing is not None else None
     with store.writing():
         anchored = tuple(AnchorRecorder(store, context.id, recorded, standing).results(draft, seen, tracked.evidence))
-        results = tuple(_add_completions(result, tracked.completed, tuple(seen)) for result in anchored)
+        results = tuple(_add_completions(result, tracked.completed, asked) for result in anchored)
         uncited = tuple(_find_uncited(tracked.completed, seen, standing))
         read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
         if standing is None:
@@ -109,21 +110,21 @@ def _check_visited(draft: Draft, results: Sequence[CitationResult], seen: Mappin
             yield finding
 
 
-def _add_completions(result: CitationResult, completed: CompletedDraft, urls: tuple[str, ...]) -> CitationResult:
+def _add_completions(result: CitationResult, completed: CompletedDraft, asked: LongParts) -> CitationResult:
     """Return a result with the completions of its cut, moved and dead sources."""
     note = result.citation.footnote or ""
-    sources = (_complete(source, completed, (note, position), urls) for position, source in enumerate(result.sources))
+    sources = (_complete(source, completed, (note, position), asked) for position, source in enumerate(result.sources))
     return replace(result, sources=tuple(sources))
 
 
 def _complete(
-    source: SourceResult, completed: CompletedDraft, at: tuple[str, int], urls: tuple[str, ...] = ()
+    source: SourceResult, completed: CompletedDraft, at: tuple[str, int], asked: LongParts | None = None
 ) -> SourceResult:
     """Return a result with what may replace its address: that of the source at `at`, by note id and position."""
     if at in completed.cut:
         return replace(source, cut=completed.cut[at], completions=completed.completions.get(at, ()))
     move = judge_move(source)
-    return replace(source, completions=(move,) if move else tuple(_find_siblings(source.visit, urls)))
+    return replace(source, completions=(move,) if move else tuple(_find_siblings(source.visit, asked)))
 
 
 def _add_move(link: LinkResult) -> LinkResult:
@@ -132,10 +133,10 @@ def _add_move(link: LinkResult) -> LinkResult:
     return replace(link, source=replace(link.source, completions=(move,))) if move else link
 
 
-def _find_siblings(visit: Visit | None, urls: tuple[str, ...]) -> Iterator[Completion]:
+def _find_siblings(visit: Visit | None, asked: LongParts | None) -> Iterator[Completion]:
     """Yield the addresses of this run that restore a letter which a dead address lost in copying."""
-    if visit is not None and visit.reach in DEATHS:
-        for url in find_siblings_with_letter(visit.url, urls):
+    if asked is not None and visit is not None and visit.reach in DEATHS:
+        for url in asked.find_siblings(visit.url):
             yield Completion(url, CompletionOrigin.DRAFT, "another note names it, with one letter more")
 
 

@@ -17,8 +17,10 @@ numbers that differ by a digit are different pages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from citecheck.archive.public.note_alignment import align_notes, is_other_document
@@ -77,9 +79,43 @@ _LONG_PART_LETTERS = 10
 _PARTS = re.compile(r"[^/?&=#]+")
 
 
-def find_siblings_with_letter(dead: str, others: Iterable[str]) -> tuple[str, ...]:
-    """Return the distinct addresses of `others` that equal `dead` with one character inserted, in their order."""
-    return tuple(dict.fromkeys(other for other in others if _lacks_one_letter(dead, other)))
+class LongParts:
+    """Addresses by what is left of each without half of a long part, so that one with a lost letter is found among few.
+
+    An inserted letter is in one half of the part, so the other half and all around it are equal. The index is made at
+    the first question: most runs have no dead address.
+    """
+
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self._addresses = addresses
+
+    @cached_property
+    def _by_rest(self) -> dict[_Rest, list[int]]:
+        made: dict[_Rest, list[int]] = {}
+        for at, address in enumerate(self._addresses):
+            for rest in _leave_out_halves(address, inserted=1):
+                made.setdefault(rest, []).append(at)
+        return made
+
+    def find_siblings(self, dead: str) -> tuple[str, ...]:
+        """Return the distinct addresses that equal `dead` with one character inserted, in their order."""
+        near = {at for rest in _leave_out_halves(dead, inserted=0) for at in self._by_rest.get(rest, ())}
+        found = (self._addresses[at] for at in sorted(near))
+        return tuple(dict.fromkeys(other for other in found if _lacks_one_letter(dead, other)))
+
+
+_Rest: TypeAlias = tuple[str, str]
+"""What is before the half of a part that is left out, and what is after it."""
+
+
+def _leave_out_halves(address: str, *, inserted: int) -> Iterator[_Rest]:
+    """Yield an address without either half of each long part, of which the left out one has `inserted` letters more."""
+    for part in _PARTS.finditer(address, len("https://")):
+        start, end = part.span()
+        if end - start - inserted >= _LONG_PART_LETTERS:
+            half = (end - start - inserted) // 2
+            yield address[: start + half], address[end:]
+            yield address[:start], address[start + half + inserted :]
 
 
 def _lacks_one_letter(short: str, whole: str) -> bool:
