@@ -299,3 +299,15 @@ def test_rates_in_boxes():
     """Prices of a market, with their change in percent, are no content."""
     old, new = article(RATES.format("18,320", "2,011")), article(RATES.format("18,177", "2,030"))
     assert compare(old, new).change is Change.COSMETIC
+
+
+HEADED = "<div class=c7><h3>In brief</h3><ul><li>Mayor: {}</li><li>Members: 14</li></ul></div>"
+
+
+@pytest.mark.parametrize("box", [HEADED, FACTS, FACTS.replace("aside", "div")])
+def test_names_of_fact_boxes(box):
+    """Another short value between the same lines of a box of facts is an edit, however unlike the first."""
+    found = compare(article(box.format("Ada Hale")), article(box.format("Nora Quist")))
+    assert found.change is Change.EDITED
+    assert "Ada Hale" in found.edits[0].before
+    assert "Nora Quist" in found.edits[0].after

@@ -74,3 +74,26 @@ def test_wrong_use(words, stdin, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.fixture
+def signed(tmp_path):
+    """Two pages with another byline each, outside of their text."""
+    paths = tmp_path / "hale.html", tmp_path / "vos.html"
+    for path, name in zip(paths, ("Ada Hale", "Piet Vos"), strict=True):
+        path.write_text(page(before=f"<p class=byline>By {name}, Lindow</p><p>{len(name) + 1200} views</p>"), "utf-8")
+    return [str(path) for path in paths]
+
+
+def test_changes_outside(signed):
+    """Where the text is the same, what changed outside of it is listed, without counters."""
+    done = citecheck(*signed)
+    assert done.stdout.decode().splitlines() == [
+        "cosmetic: the text is the same",
+        "Outside of the text:",
+        "",
+        "~ By [-Ada-]{+Piet+} [-Hale-]{+Vos+}, Lindow",
+    ]
+    found = json.loads(citecheck(*signed, "--format", "json").stdout)
+    assert found["outside"] == [{"before": "By Ada Hale, Lindow", "after": "By Piet Vos, Lindow"}]
+    assert found["edits"] == []

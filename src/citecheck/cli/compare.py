@@ -7,7 +7,8 @@ Pages are untrusted, so the pool's children read and compare them. A pair that c
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,9 +16,9 @@ import click
 
 from citecheck.cli.streams import conclude_faults, encode_row, parse_row, take_batches
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.model.change import Comparison
+from citecheck.model.change import Change, Comparison, Edit
 from citecheck.page.answer import build_saved_answer
-from citecheck.page.difference.comparison import compare
+from citecheck.page.difference.comparison import compare, find_changes_outside
 from citecheck.page.reading import read_page
 from citecheck.report.marked_text import render_comparison
 from citecheck.run.fault_log import FaultLog
@@ -29,6 +30,14 @@ _BATCH = 64
 """Maximum number of lines processed together."""
 _BODY_LIMIT = 20_000_000
 """Maximum number of bytes read of one saved page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ComparedPages:
+    """What `compare` says of two pages and, where only other text differs, what changed outside of their text."""
+
+    comparison: Comparison
+    outside: tuple[Edit, ...] = ()
 
 
 @click.command()
@@ -61,12 +70,12 @@ def command(pages: tuple[str, ...], batch: IO[bytes] | None, url: str | None, fo
     log.take(" and ".join(pages), found)
     if log.faults:
         sys.exit(conclude_faults(log.faults))
-    if not isinstance(found, Comparison):
+    if not isinstance(found, _ComparedPages):
         raise UnreadableInput(found if isinstance(found, str) else f"the pages could not be read: {found.reason}")
     if form == "json":
         sys.stdout.buffer.write(encode_row(_build_row(found)))
         return
-    for text in render_comparison(found, color=sys.stdout.isatty()):
+    for text in render_comparison(found.comparison, found.outside, color=sys.stdout.isatty()):
         click.echo(text)
 
 
@@ -93,7 +102,7 @@ def _answer_lines(pool: Pool, lines: Iterable[bytes], log: FaultLog) -> Iterator
         raise fault
 
 
-def _compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
+def _compare_saved_pages(row: Mapping[str, Any]) -> _ComparedPages | str:
     """Read and compare the two pages that a row names, or return why that is impossible; runs in a child."""
     url = row.get("url")
     readings = []
@@ -109,15 +118,21 @@ def _compare_saved_pages(row: Mapping[str, Any]) -> Comparison | str:
                 f"{path}: cannot be read ({getattr(error, 'strerror', None) or error}); give the path of a saved page"
             )
         readings.append(read_page(build_saved_answer(body, url=url if isinstance(url, str) else None)))
-    return compare(*readings)
+    old, new = readings
+    found = compare(old, new)
+    return _ComparedPages(found, find_changes_outside(old, new) if found.change is Change.COSMETIC else ())
 
 
-def _build_row(found: Comparison | str | Unread) -> dict[str, Any]:
+def _build_row(found: _ComparedPages | str | Unread) -> dict[str, Any]:
     match found:
-        case Comparison(change=change, edits=edits, kept=kept, language=language):
-            listed = [{"before": edit.before, "after": edit.after} for edit in edits]
-            return {"change": change.value, "edits": listed, "kept": round(kept, 4), "language": language}
+        case _ComparedPages(comparison=Comparison(change=change, edits=edits, kept=kept, language=language)):
+            row = {"change": change.value, "edits": _list_edits(edits), "kept": round(kept, 4), "language": language}
+            return {**row, "outside": _list_edits(found.outside)}
         case Unread(reason=reason):
             return {"change": None, "edits": [], "error": f"could not be read: {reason}"}
         case _:
             return {"change": None, "edits": [], "error": found}
+
+
+def _list_edits(edits: Sequence[Edit]) -> list[dict[str, str]]:
+    return [{"before": edit.before, "after": edit.after} for edit in edits]

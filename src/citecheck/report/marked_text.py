@@ -6,7 +6,7 @@ Segments serve the HTML page and the terminal report; a comparison of two captur
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -83,18 +83,23 @@ def _mark_phrases(text: str, phrases: Iterable[tuple[str, FactVerdict]]) -> Segm
 
 _CHANGE_HEADLINES: dict[Change, str] = {
     Change.SAME: "same: the text is unchanged",
-    Change.COSMETIC: "cosmetic: only page boilerplate differs",
+    Change.COSMETIC: "cosmetic: the text is the same",
     Change.EDITED: "edited: the content was changed",
     Change.REPLACED: "replaced: the second page does not show the content of the first",
 }
 _RED, _GREEN, _OFF = "\x1b[31m", "\x1b[32m", "\x1b[0m"
 
 
-def render_comparison(comparison: Comparison, *, color: bool = False) -> Iterator[str]:
-    """Yield lines without line ends. Changed words are written `[-old-]` and `{+new+}`, as in word diffs."""
+def render_comparison(comparison: Comparison, outside: Sequence[Edit] = (), *, color: bool = False) -> Iterator[str]:
+    """Yield lines without line ends. Changed words are written `[-old-]` and `{+new+}`, as in word diffs.
+
+    `outside` is what changed outside of the text of a page whose text is the same.
+    """
     language = comparison.language
     yield f"edited: the page is in another language ({language})" if language else _CHANGE_HEADLINES[comparison.change]
-    for edit in comparison.edits:
+    if outside:
+        yield "Outside of the text:"
+    for edit in (*comparison.edits, *outside):
         yield ""
         yield from _render_edit(edit, color=color)
 

@@ -1,217 +1,85 @@
 """Compare two captures of one address: nothing changed, only boilerplate, the content, or the whole page.
 
-A sentence of the content is changed when it is nowhere in the other capture's whole visible text, so moving text,
-wrapping it differently and new markup change nothing. The roles of the blocks (`difference.roles`) decide which
+A sentence of the content is changed when it is nowhere in the other capture's whole visible text
+(`difference.sides`). The roles of the blocks (`difference.roles`) decide which
 sentences are content; `difference.noise` holds what never counts. Apart from the flow of the text, in boxes
 (`difference.boxes`) and in prose outside the content region, only a new wording and a correction count: what comes or
 goes there as a whole is a teaser, an offer or a prompt. The result is `replaced` when one of the two is a
 page of another class (a wall, an error, a parked domain), when the second shares next to nothing with the first, or
 when only the opening is left.
-
-Blocks that are in the other capture word for word need no further work. Only the few others are split into sentences,
-which is why a comparison costs milliseconds.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
 
 from citecheck.model.change import Change, Comparison, Edit
-from citecheck.model.page import Page, PageReading, PageText, Role, TextBlock
+from citecheck.model.page import Page, PageReading, Role
 from citecheck.page.difference.likeness import are_renamed, is_switched_interface, is_translation, measure_likeness
-from citecheck.page.difference.noise import (
-    EMAIL,
-    blank_emails,
-    counts_audience,
-    drop_link_remarks,
-    hides_emails,
-    is_banner,
-    is_correction,
-    strip_noise,
-)
-from citecheck.page.difference.pairs import find_partners, pair_sentences
-from citecheck.text.sentence_key import key_of
-from citecheck.text.sentences import split_sentences
+from citecheck.page.difference.noise import counts_audience, is_correction
+from citecheck.page.difference.pairs import find_partners, pair_moved_items, pair_sentences
+from citecheck.page.difference.sides import CaptureSide, ContentSentence, build_sides
 
-_MAX_SEARCHED = 1000
-"""Blocks or sentences that are searched inside longer text; a page with more new ones was rewritten, or is data."""
-_POLICY_BLOCKS = 3
-"""Blocks of the content that read like banners from which cookies or channels are the page's subject."""
-_MIN_TELLING_KEY = 16
-"""Length of a key from which finding it inside a longer text is not a coincidence."""
-_MARGIN_PROSE = 160
-"""Characters from which a block outside the content region counts as prose; teasers and datelines are shorter."""
 _MIN_REWORDED = 85.0
 """Similarity in percent from which two sentences apart from the flow are one: two teasers are often worded alike."""
 _MAX_COUNTER = 80
 """Characters of a line apart from the flow up to which it may be a counter."""
+_MAX_OUTSIDE = 50
+"""Lines of either capture that are listed as changed outside of the text."""
 _FIGURES = re.compile(r"[\d.,:\s]+")
 _MIN_KEPT_KEY = 40
 """Length of what must be left of a block apart from the flow for the block to have been edited and not exchanged."""
-_PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？؟…])[^\S\n]*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class _ContentSentence:
-    """A sentence of the content: its text, its key (`text.sentence_key.key_of`), and the place of its block."""
-
-    text: str
-    key: str
-    place: int
-
-
-@dataclass(frozen=True)
-class _CaptureSide:
-    """One capture. `keys` is parallel to `blocks`; `counted` are the places of the blocks whose changes count.
-
-    `apart` are those of them in which only a new wording counts: boxes, and prose outside the content region.
-    """
-
-    blocks: tuple[TextBlock, ...]
-    keys: tuple[str, ...]
-    counted: tuple[int, ...]
-    apart: frozenset[int]
-    language: str | None
-
-    @cached_property
-    def whole(self) -> str:
-        """All text as one key, so that a sentence is found whatever it is wrapped in.
-
-        Hidden text is included: a redesign shows what was folded away, and the other way round.
-        """
-        return "".join(self.keys)
-
-    @cached_property
-    def lines(self) -> frozenset[str]:
-        """The keys of whole blocks, for sentences too short to be searched in `whole`."""
-        return frozenset(self.keys)
-
-    @cached_property
-    def is_policy(self) -> bool:
-        """Whether the content is about cookies or channels: a banner asks once or twice."""
-        return sum(map(is_banner, self.texts)) >= _POLICY_BLOCKS
-
-    @cached_property
-    def flow(self) -> Sequence[int]:
-        """The places of the content that is not apart; of all content where everything is."""
-        return [place for place in self.counted if place not in self.apart] or self.counted
-
-    @property
-    def size(self) -> int:
-        """The length of the flow, in characters of keys."""
-        return self.size_from(0)
-
-    @property
-    def texts(self) -> Iterable[str]:
-        """The blocks of the flow, in order."""
-        return (self.blocks[place].text for place in self.flow)
-
-    def size_from(self, place: int) -> int:
-        """Return the length of the flow from a block on, in characters of keys."""
-        return sum(len(self.keys[one]) for one in self.flow if one >= place)
-
-    def size_of(self, sentences: Iterable[_ContentSentence]) -> int:
-        """Return the length of those of the sentences that are in the flow, in characters of keys."""
-        return sum(len(one.key) for one in sentences if one.place in self.flow_places)
-
-    @cached_property
-    def flow_places(self) -> frozenset[int]:
-        """`flow` as a set."""
-        return frozenset(self.flow)
-
-    def shows_key(self, key: str) -> bool:
-        """Return whether a key is in this capture, as a block or inside one."""
-        return key in self.lines or (len(key) >= _MIN_TELLING_KEY and key in self.whole)
-
-    def find_missing(self, keys: Sequence[str]) -> list[bool]:
-        """Return for each key whether it is missing here.
-
-        More keys than `_MAX_SEARCHED` are compared with whole blocks only, because searching them would take seconds.
-        """
-        missing = [key not in self.lines for key in keys]
-        if sum(missing) > _MAX_SEARCHED:
-            return missing
-        return [absent and not self.shows_key(key) for key, absent in zip(keys, missing, strict=True)]
-
-    def sentences_missing_from(self, other: _CaptureSide) -> list[_ContentSentence]:
-        """Return the sentences, without noise, of content blocks that are not unchanged in the other capture."""
-        places = [place for place in self.counted if self.keys[place]]
-        missing = other.find_missing([self.keys[place] for place in places])
-        found: list[_ContentSentence] = []
-        for place in (place for place, absent in zip(places, missing, strict=True) if absent):
-            # A banner is recognised by its whole text; its sentences alone may read like those of an article.
-            block = strip_noise(self.blocks[place].text, banners=not self.is_policy)
-            kept = (strip_noise(one, banners=not self.is_policy) for one in split_sentences(block, self.language))
-            found.extend(_ContentSentence(one, key, place) for one in kept if (key := _key_of(one)))
-        return found
-
-
-def _sides_of(a: PageText, b: PageText) -> tuple[_CaptureSide, _CaptureSide]:
-    """Return two captures prepared for comparison.
-
-    Where either obfuscates e-mail addresses, both are compared without them. Where either has no blocks (PDF, plain
-    text, a reading without roles), both are compared by their main text.
-    """
-    blank = hides_emails(a.visible) or hides_emails(b.visible)
-    retitled = a.title != b.title or _is_headline_reworded(a.blocks, b.blocks)
-    structured = bool(a.blocks and b.blocks)
-    before, after = (
-        _build_side(one.blocks if structured else _blocks_of_text(one), one.language, blank=blank, retitled=retitled)
-        for one in (a, b)
-    )
-    return before, after
-
-
-def _is_headline_reworded(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
-    """Return whether a headline was reworded; one exchanged for another may be a logo or the name of the site."""
-    old, new = ([one.text for one in side if one.role is Role.HEADLINE] for side in (before, after))
-    return any(gone and came for gone, came in pair_sentences(old, new) if gone != came)
 
 
 def _find_differences(
-    before: _CaptureSide, after: _CaptureSide
-) -> tuple[tuple[_ContentSentence, ...], tuple[_ContentSentence, ...]]:
-    """Return the content sentences of each side that are nowhere in the other, in reading order."""
+    before: CaptureSide, after: CaptureSide
+) -> tuple[list[ContentSentence], list[ContentSentence], dict[int, int]]:
+    """Return the content sentences of each side that are nowhere in the other, in reading order, and known pairs.
+
+    The pairs are indexes of the first list mapped to those of the second.
+    """
     old, new = before.sentences_missing_from(after), after.sentences_missing_from(before)
     gone, came = _select_missing(old, new, after), _select_missing(new, old, before)
     partner = find_partners([one.text for one in gone], [one.text for one in came], least=_MIN_REWORDED)
+    figures = _find_new_figures(before, gone, after, came)
+    values = figures | _find_new_values(before, gone, after, came, figures)
     partner = {
         here: there
-        for here, there in (partner | _find_new_figures(before, gone, after, came)).items()
+        for here, there in (partner | values).items()
         if not _counts(gone[here].text, came[there].text, before.blocks[gone[here].place].role)
     }
-    return (
-        _drop_exchanged(gone, before, frozenset(partner)),
-        _drop_exchanged(came, after, frozenset(partner.values())),
-    )
+    left = _drop_exchanged(gone, before, partner.keys())
+    right = _drop_exchanged(came, after, partner.values())
+    places = {there: place for place, there in enumerate(right)}
+    known = {
+        place: places[values[here]] for place, here in enumerate(left) if here in values and values[here] in places
+    }
+    return [gone[here] for here in left], [came[there] for there in right], known
 
 
-def _drop_exchanged(
-    sentences: Sequence[_ContentSentence], side: _CaptureSide, reworded: frozenset[int]
-) -> tuple[_ContentSentence, ...]:
-    """Return the sentences without those apart from the flow that came or went with their whole block.
+def _drop_exchanged(sentences: Sequence[ContentSentence], side: CaptureSide, reworded: Collection[int]) -> list[int]:
+    """Return the indexes of the sentences without those apart from the flow that came or went with their whole block.
 
     `reworded` are the indexes of the sentences that have a counterpart.
     """
     missing: dict[int, int] = defaultdict(int)
     for one in sentences:
         missing[one.place] += len(one.key)
-    return tuple(
-        one
+    stays = frozenset(reworded)
+    return [
+        number
         for number, one in enumerate(sentences)
         if one.place not in side.apart
-        or number in reworded
+        or number in stays
         or len(side.keys[one.place]) - missing[one.place] >= _MIN_KEPT_KEY
         or is_correction(side.blocks[one.place].text)
-    )
+    ]
 
 
 def _find_new_figures(
-    before: _CaptureSide, gone: Sequence[_ContentSentence], after: _CaptureSide, came: Sequence[_ContentSentence]
+    before: CaptureSide, gone: Sequence[ContentSentence], after: CaptureSide, came: Sequence[ContentSentence]
 ) -> dict[int, int]:
     """Return the indexes of the sentences of boxes whose figures alone changed, in reading order.
 
@@ -228,6 +96,40 @@ def _find_new_figures(
     return partner
 
 
+def _find_new_values(
+    before: CaptureSide,
+    gone: Sequence[ContentSentence],
+    after: CaptureSide,
+    came: Sequence[ContentSentence],
+    paired: Mapping[int, int],
+) -> dict[int, int]:
+    """Return the indexes of the short lines of boxes that others replace between the same lines: "Mayor: Ada Hale".
+
+    `paired` are the indexes of sentences that have a counterpart.
+    """
+    taken = frozenset(paired.values())
+    waiting = {
+        after.find_around(one): there
+        for there, one in enumerate(came)
+        if there not in taken and _may_be_value(one, after)
+    }
+    return {
+        here: there
+        for here, one in enumerate(gone)
+        if here not in paired
+        and _may_be_value(one, before)
+        and (there := waiting.pop(before.find_around(one), None)) is not None
+    }
+
+
+def _may_be_value(sentence: ContentSentence, side: CaptureSide) -> bool:
+    """Return whether a sentence is a short line of a box of facts, next to another line of it."""
+    if len(sentence.text) > _MAX_COUNTER or sentence.text[-1] in _STOPS or sentence.key != side.keys[sentence.place]:
+        return False
+    places = range(max(sentence.place - 1, 0), min(sentence.place + 2, len(side.blocks)))
+    return all(side.blocks[place].role is Role.BOX for place in places)
+
+
 def _counts(before: str, after: str, role: Role) -> bool:
     """Return whether two lines are one counter, clock or price at two times: they differ in figures only.
 
@@ -241,57 +143,12 @@ def _counts(before: str, after: str, role: Role) -> bool:
 
 
 def _select_missing(
-    sentences: Sequence[_ContentSentence], others: Sequence[_ContentSentence], side: _CaptureSide
-) -> tuple[_ContentSentence, ...]:
+    sentences: Sequence[ContentSentence], others: Sequence[ContentSentence], side: CaptureSide
+) -> tuple[ContentSentence, ...]:
     counterparts = frozenset(one.key for one in others)
     left = [one for one in sentences if one.key not in counterparts]
     absent = side.find_missing([one.key for one in left])
     return tuple(one for one, gone in zip(left, absent, strict=True) if gone)
-
-
-def _key_of(text: str) -> str:
-    """Return the key of a sentence without its e-mail addresses where these are blanked: a page may omit one."""
-    return key_of(text.replace(EMAIL, " "))
-
-
-def _build_side(blocks: Sequence[TextBlock], language: str | None, *, blank: bool, retitled: bool) -> _CaptureSide:
-    clean = (lambda one: blank_emails(drop_link_remarks(one))) if blank else drop_link_remarks
-    cleaned = tuple(TextBlock(clean(one.text), one.role, one.ordinal) for one in blocks)
-    counted = tuple(place for place, one in enumerate(cleaned) if _is_content(one, retitled=retitled))
-    apart = frozenset(place for place in counted if cleaned[place].role in _APART)
-    return _CaptureSide(cleaned, tuple(_key_of(one.text) for one in cleaned), counted, apart, language)
-
-
-def _blocks_of_text(text: PageText) -> tuple[TextBlock, ...]:
-    """Return the main text as content, and the other visible text as boilerplate."""
-    content = [TextBlock(one, Role.CONTENT) for one in _split_paragraphs(text.main or text.visible)]
-    boilerplate = _split_paragraphs(text.visible) if text.main not in ("", text.visible) else []
-    return (*content, *(TextBlock(one, Role.FURNITURE) for one in boilerplate))
-
-
-def _split_paragraphs(text: str) -> list[str]:
-    """Join hard-wrapped lines, as of a PDF, up to an empty line or one that ends with a full stop.
-
-    Where the text is split depends on the text alone, so a change at its beginning moves no later split.
-    """
-    return [" ".join(one.split()) for one in _PARAGRAPH_END.split(text) if one.strip()]
-
-
-_APART = frozenset({Role.BOX, Role.REMARK, Role.MARGIN})
-"""Roles of blocks that are content, but not in the flow of the text."""
-
-
-def _is_content(block: TextBlock, *, retitled: bool) -> bool:
-    """Return whether a change in this block is a change of the content."""
-    match block.role:
-        case Role.CONTENT | Role.BOX | Role.REMARK:
-            return True
-        case Role.HEADLINE:
-            return retitled
-        case Role.MARGIN:
-            return len(block.text) >= _MARGIN_PROSE or is_correction(block.text)
-        case Role.FURNITURE | Role.HIDDEN:
-            return False
 
 
 _UNREADABLE = frozenset(Page) - {Page.LIVE}
@@ -323,10 +180,10 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     """Compare two captures of one address, older first. Deterministic; depends only on the two readings."""
     if a.page is b.page and a.text == b.text:
         return Comparison(Change.SAME)
-    before, after = _sides_of(a.text, b.text)
-    gone, new = _find_differences(before, after)
+    before, after = build_sides(a.text, b.text)
+    gone, new, known = _find_differences(before, after)
     kept = 1 - before.size_of(gone) / before.size if before.size else float(not new)
-    pairs = pair_sentences([one.text for one in gone], [one.text for one in new])
+    pairs = pair_sentences([one.text for one in gone], [one.text for one in new], known)
     walled = a.page is not b.page and (a.page in _UNREADABLE or b.page in _UNREADABLE)
     switched = is_switched_interface(a.text, b.text)
     if not walled and kept < (_STUB_KEPT if switched else _KEPT_FLOOR) and is_translation(a.text, b.text):
@@ -343,20 +200,21 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
     edits = tuple(
         Edit(old, fresh) for old, fresh in pairs if (old and fresh) or not (switched or _is_label(old or fresh))
     )
+    edits += tuple(Edit(*pair) for pair in pair_moved_items(before.list_items(), after.list_items()))
     if edits:
         return Comparison(Change.EDITED, edits, kept)
     same = a.fingerprint.visible == b.fingerprint.visible
     return Comparison(Change.SAME if same else Change.COSMETIC)
 
 
-def _is_replaced(before: _CaptureSide, after: _CaptureSide, new: Sequence[_ContentSentence], kept: float) -> bool:
+def _is_replaced(before: CaptureSide, after: CaptureSide, new: Sequence[ContentSentence], kept: float) -> bool:
     """Return whether the second page is another one: it shares little text and is about something else."""
     if not before.size:
         return after.size > 0 and bool(new)
     return kept < _KEPT_FLOOR and measure_likeness(before.texts, after.texts) < _SAME_SUBJECT
 
 
-def _is_exchanged(gone: Sequence[_ContentSentence], new: Sequence[_ContentSentence], kept: float) -> bool:
+def _is_exchanged(gone: Sequence[ContentSentence], new: Sequence[ContentSentence], kept: float) -> bool:
     """Return whether a page under another title shows another text in the same frame.
 
     Pages of one site share their vocabulary (terms of use and privacy policy), and parts of their text.
@@ -368,7 +226,7 @@ def _is_exchanged(gone: Sequence[_ContentSentence], new: Sequence[_ContentSenten
     )
 
 
-def _is_stub(before: _CaptureSide, lost: Sequence[_ContentSentence], new: Sequence[_ContentSentence]) -> bool:
+def _is_stub(before: CaptureSide, lost: Sequence[ContentSentence], new: Sequence[ContentSentence]) -> bool:
     """Return whether the page was reduced to its opening: nearly all content from some sentence on is lost.
 
     `lost` are the sentences without a new wording: a long list with one new number in it is not lost.
@@ -381,3 +239,13 @@ def _is_stub(before: _CaptureSide, lost: Sequence[_ContentSentence], new: Sequen
 
 def _is_label(text: str) -> bool:
     return len(text) < _MAX_LABEL and text[-1] not in _STOPS and not any(map(str.isdigit, text))
+
+
+def find_changes_outside(a: PageReading, b: PageReading) -> tuple[Edit, ...]:
+    """Return what changed outside of the text of two captures that `compare` takes for one, in reading order.
+
+    Counters, times and the like are left out, and lines after the first `_MAX_OUTSIDE` of either side.
+    """
+    before, after = build_sides(a.text, b.text)
+    gone, came = before.lines_missing_from(after)[:_MAX_OUTSIDE], after.lines_missing_from(before)[:_MAX_OUTSIDE]
+    return tuple(Edit(*pair) for pair in pair_sentences(gone, came))
