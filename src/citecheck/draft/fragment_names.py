@@ -66,7 +66,7 @@ _BROUGHT = re.compile(
     re.MULTILINE,
 )
 """The same as lines of their own: includes of every format, generated descriptions, shortcodes, components."""
-_BROUGHT_HINTS = ("::", "--8<--", "import", "#+", "}}")
+_BROUGHT_HINTS = ("::", "--8<--", "import", "#+", "}}", "{include}")
 """One of these is in every match of `_BROUGHT`, which is tried at every line."""
 _DOCUMENT = re.compile(r"[\w./-]+\.(?:md|mdx|rst|adoc|txt|inc)\b")
 _BADGES = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:START.*?ALL-CONTRIBUTORS-LIST:END", re.DOTALL)
