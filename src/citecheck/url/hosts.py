@@ -166,6 +166,18 @@ FILE_ENDINGS = frozenset(_FILE_ENDINGS.split())
 """Country codes that text without a scheme more often uses as a word or a file suffix ("notes.md/x", "is", "no")."""
 
 
+_WORD_LABELS = (
+    "info name pro travel tel cat post news media press blog online site website space tech digital world today live "
+    "global network agency report foundation institute international africa wiki page link click app dev cloud email "
+    "group center city club company design education energy events expert finance fund health help host life market "
+    "law page science social solutions store studio systems team tools top video vip work works zone example test"
+)
+WORD_LABELS = frozenset(_WORD_LABELS.split())
+"""Generic labels that are English words, and so also what code calls the parts of a thing ("user.name/password")."""
+PACKAGE_LABELS = frozenset({"com", "org", "net", "io", "java", "javax", "self", "this"})
+"""Labels that begin the names of packages and objects in code ("org.apache.net/x"), and no host."""
+
+
 def is_top_level(label: str) -> bool:
     """Return whether `label` is the last label of a public host name, including other scripts (рф, 中国)."""
     label = label.lower()

@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from citecheck.url.hosts import FILE_ENDINGS, is_host_only, is_top_level
+from citecheck.url.hosts import FILE_ENDINGS, PACKAGE_LABELS, WORD_LABELS, is_host_only, is_top_level
 from citecheck.url.identifiers import ELLIPSIS, SICI
 from citecheck.url.line_breaks import BREAKS, ends_in_doubt, goes_on
 
@@ -62,8 +62,15 @@ _BEFORE: dict[str, tuple[int, re.Pattern[str]]] = {
 _STOP = re.compile(
     r"[\s<>\"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`{}|\\^\u060c\u061b\u061f\u06d4\u0964\u0965\u0589\u1362"
     r"\u3001\u3002\u3008-\u3011\u3014-\u301b\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff61-\uff64\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2026\x00-\x1f]"
+    r"|\u2014(?=[^\W\d_]*[,;:.!?)]?(?:\s|$))"
+    r"|(?<=[A-Za-z0-9])(?:[\u3041-\u3096\u0e01-\u0e7f\u7684\u548c\u662f]|[\uac00-\ud7a3]{1,2}(?![\w/-]))"
 )
-"""Characters that no address contains, in any script."""
+"""Characters that no address contains, in any script, and words of the sentence.
+
+A dash before a plain word ends an address; names of files hold some ("/update-012\u2014advice-12_final.pdf").
+Japanese, Chinese, Korean and Thai sentences go on without a space, with a particle after a Latin letter or a digit. A
+name that an address holds begins after a slash or a sign: "/wiki/\u6771\u4eac".
+"""
 _INNER = re.compile(
     r"(?<![/=:_])(?<!%3[AD])(?<!%2F)(?:https?://)|[;,](?=https?:|www\.)|;(?=[.\u2026]|$)|(?<=[^/?#=&])\[\d{1,3}\]",
     re.IGNORECASE,
@@ -84,7 +91,7 @@ _UNSEEN = {ord(" "): None, ord("\t"): None, ord("\r"): None, ord("\n"): None, 0x
 """Characters inside a written address that are not part of it: a stray blank, break opportunities."""
 _ANGLES = re.compile(r"<(?:URL:)?\Z", re.IGNORECASE)
 """The bracket before an address that is wrapped as in RFC 3986."""
-_TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032"
+_TRAILING = ".,;:!?'*\u2019\u2018\u201a\u2032\u2013"
 """Punctuation of the sentence after an address."""
 _FAR_BRACKET = 200
 """Characters before an address within which the bracket around it opens."""
@@ -97,6 +104,10 @@ _SHORT_HOSTS = frozenset(
     {"t.me", "youtu.be", "telegram.me", "goo.gl", "redd.it", "archive.is", "perma.cc", "wa.me", "doi.org"}
 )
 """Hosts written without a scheme although their last label is otherwise a word."""
+_LEAST_PATH = 80
+"""Characters of the path of a host without a scheme that are read."""
+_LONG_PATH = re.compile(r"/[^\s/]+/[^\s/]|/(?=[^\s/]*[\d_%?=-])[^\s/]{4}")
+"""A path of two parts, or of one with a sign that no word has."""
 _SPACE_AFTER_UNDERSCORE = re.compile(r" (?=[^\W_]+_\w)")
 
 
@@ -154,7 +165,7 @@ def _read_scrap(text: str, match: re.Match[str], starts: Sequence[int], cut_by_l
 
 def _read_address(text: str, match: re.Match[str]) -> AddressSpan | None:
     begin = match.start()
-    if match["bare"] and not _is_host(match["bare"], match["top"]):
+    if match["bare"] and not _is_host(match["bare"], match["top"], text[match.end() : match.end() + _LEAST_PATH]):
         return None
     if _ANGLES.search(text, max(0, begin - 5), begin) and (wrapped := _read_wrapped(text, begin)):
         return wrapped
@@ -204,8 +215,16 @@ def _find_end(text: str, begin: int, at: int, limit: int) -> int:
     return limit
 
 
-def _is_host(bare: str, top: str) -> bool:
-    return is_top_level(top) and (top.lower() not in FILE_ENDINGS or bare.lower() in _SHORT_HOSTS)
+def _is_host(bare: str, top: str, path: str) -> bool:
+    """Return whether a name without a scheme is that of a host, by its labels and the beginning of its path.
+
+    Two names with a slash between them are more often code, "user.name/password", where the last label is a word.
+    """
+    labels = bare.lower().split(".")
+    if labels[-1] in WORD_LABELS and not _LONG_PATH.match(path):
+        return False
+    named = top.lower() not in FILE_ENDINGS or bare.lower() in _SHORT_HOSTS
+    return is_top_level(top) and named and labels[0] not in PACKAGE_LABELS
 
 
 def _read_wrapped(text: str, begin: int) -> AddressSpan | None:

@@ -17,9 +17,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from citecheck.text.languages import words_in_all_languages
 from citecheck.url.hosts import COUNTRY_LABELS, FILE_ENDINGS, GENERIC_LABELS, is_top_level
 
 
@@ -92,6 +94,8 @@ def rewrite(text: str, edits: Iterable[SpellingEdit]) -> RewrittenText:
 _BLANK = r"[\s\u200b-\u200f\u2060\ufeff]"
 _DOT_WORDS = "dot|punto|punkt|ponto|kropka|nokta|\u0442\u043e\u0447\u043a\u0430|\u043a\u0440\u0430\u043f\u043a\u0430"
 """The word for a dot in English, Spanish and Italian, German, Portuguese, Polish, Turkish, Russian, Ukrainian."""
+_OTHER_DOT_WORDS = "point|punt|piste|te\u010dka|tecka"
+"""The same in French, Dutch, Finnish and Czech: ordinary words elsewhere, so only after a scheme."""
 _LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
 _BRACKETED = (
     rf"[\[({{]\s?(?:\.|{_DOT_WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{_DOT_WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])"
@@ -217,8 +221,9 @@ _SLIPS: tuple[_Spelling, ...] = (
 
 _DOT = rf"(?:\.?{_BLANK}{{1,8}}\.?(?:{_DOT_WORDS}){_BLANK}{{1,8}}|_dot_|\.{_BLANK}?dot{_BLANK}{{1,8}})"
 _ANY_DOT = rf"(?:{_DOT}|[.\u3002\uff0e\uff61])"
+_OTHER_DOT = rf"(?:{_BLANK}{{1,8}}(?:{_OTHER_DOT_WORDS}){_BLANK}{{1,8}})"
 _HEAD = rf"(?P<head>https?://|ftp://|(?<![\w.@/-])(?=www\d?{_ANY_DOT}))"
-_WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{_LABEL}(?:{_ANY_DOT}{_LABEL}){{1,8}}+)", re.IGNORECASE)
+_WITH_SCHEME = re.compile(rf"{_HEAD}(?P<host>{_LABEL}(?:(?:{_ANY_DOT}|{_OTHER_DOT}){_LABEL}){{1,8}}+)", re.IGNORECASE)
 """A host after a scheme or "www", with dots spelled out or not."""
 _WITH_PATH = re.compile(rf"(?<![\w.@/-])(?P<host>{_LABEL}(?:(?:{_DOT}|\.){_LABEL}){{1,6}}+)(?=/)", re.IGNORECASE)
 """A host before a path."""
@@ -234,7 +239,8 @@ _DOTS = (*_DOT_WORDS.split("|"), "\u3002", "\uff0e", "\uff61")
 _TRACES = ("[", "]", "(", ")", "{", "}", "\\", "\uff1a", "xxp", "xxxx", "h**p", *_DOTS)
 """One of these, in lower case, is in every text that a row applies to, except the rows of `_SLIPS`."""
 _GAP_AFTER_SCHEME = re.compile(r"://\s")
-_SPELLED = re.compile(rf"{_DOT}|[\u3002\uff0e\uff61]", re.IGNORECASE)
+_OTHER_SPELLED = re.compile(rf"://[\w.-]{{1,63}}\s(?:{_OTHER_DOT_WORDS})\s")
+_SPELLED = re.compile(rf"{_DOT}|{_OTHER_DOT}|[\u3002\uff0e\uff61]", re.IGNORECASE)
 """A word for a dot with the blanks around it, or one character that replaces it."""
 
 
@@ -242,7 +248,7 @@ def find_spelling_edits(text: str) -> Iterator[SpellingEdit]:
     """Find the edits of all rows in `text`. They may overlap."""
     low = text.lower()
     slips = not _is_regular(low)
-    if not slips and not any(map(low.__contains__, _TRACES)):
+    if not slips and not any(map(low.__contains__, _TRACES)) and not _OTHER_SPELLED.search(low):
         return
     for row in chain(_IN_BRACKETS if _BRACKET.search(low) else (), _SIGNS, _SLIPS if slips else ()):
         if any(map(low.__contains__, row.hints)):
@@ -251,7 +257,7 @@ def find_spelling_edits(text: str) -> Iterator[SpellingEdit]:
                 if new != match[0]:
                     yield SpellingEdit(match.start(), match.end(), new, row.style, row.repair)
     dots = sum(map(low.count, _DOTS))
-    if not dots:
+    if not dots and not _OTHER_SPELLED.search(low):
         return
     schemed = [edit for match in _WITH_SCHEME.finditer(text) for edit in _find_host_edits(match, schemed=True)]
     yield from schemed
@@ -285,7 +291,9 @@ def _find_host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[Spellin
     found = [dot.span() for dot in _SPELLED.finditer(text, begin, end)]
     following = text[end : end + 1]
     while found:
-        if _is_host_end(text[begin : found[0][0]], text[found[-1][1] : end], following, schemed=schemed) or (
+        before, tail = text[begin : found[0][0]], text[found[-1][1] : end]
+        english = "dot" in text[slice(*found[-1])].lower()
+        if _is_host_end(before, tail, following, schemed=schemed, english=english) or (
             schemed and following == "/" and all(high - low == 1 for low, high in found)
         ):
             break
@@ -294,13 +302,25 @@ def _find_host_edits(match: re.Match[str], *, schemed: bool) -> Iterator[Spellin
         yield SpellingEdit(low, high, ".", SpellingStyle.SPELLED if high - low > 1 else SpellingStyle.GLYPH)
 
 
-def _is_host_end(before: str, tail: str, following: str, *, schemed: bool) -> bool:
-    """Return whether the labels in `tail` can end a host that begins with `before`."""
+@cache
+def _small_words() -> frozenset[str]:
+    """Return the articles and prepositions of all languages, which are no host: "connect the dot net/result"."""
+    return frozenset(words_in_all_languages("before_noun"))
+
+
+def _is_host_end(before: str, tail: str, following: str, *, schemed: bool, english: bool) -> bool:
+    """Return whether the labels in `tail` can end a host that begins with `before`.
+
+    `english` is whether the dot before them is the English word, which prose after an address hardly has: "from
+    https://a.example punto de vista".
+    """
     last = tail.rpartition(".")[2].lower()
     if not is_top_level(last):
+        return False
+    if not schemed and before.lower() in _small_words():
         return False
     if schemed:
         # "https://example.com dot in the middle": a whole host, then a word that is a country code too
         whole = "." in before and is_top_level(before.rpartition(".")[2])
-        return not whole or following == "/" or (last.isascii() and last not in FILE_ENDINGS)
+        return not whole or following == "/" or (english and last.isascii() and last not in FILE_ENDINGS)
     return last not in COUNTRY_LABELS & FILE_ENDINGS or following == "/"
