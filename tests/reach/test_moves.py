@@ -188,6 +188,42 @@ def test_a_source_that_was_not_visited_did_not_move():
     assert judge_move(replace(result(), visit=None)) is None
 
 
+HOPS = ((OLD, 301), (NEW, 200))
+SECTION = "https://new.example.org/notices/"
+
+
+@pytest.mark.parametrize(
+    ("support", "hops", "proven"),
+    [
+        (Support.EVIDENCE, HOPS, True),
+        (Support.NOT_FOUND, HOPS, False),
+        (Support.EVIDENCE, ((OLD, 302), (NEW, 200)), None),
+        (Support.EVIDENCE, ((OLD, 301), (OLD, 302), (NEW, 200)), None),
+        (Support.EVIDENCE, ((NEW, 200),), None),
+        (Support.UNCHECKED, HOPS, None),
+    ],
+)
+def test_what_was_cited_decides_of_a_page_of_the_first_level(support, hops, proven):
+    """A permanent redirect to a page that may be a section is judged by what was cited, and by nothing else."""
+    seen = result(support, reach=Reach.LIVE, final=SECTION)
+    move = judge_move(replace(seen, visit=replace(seen.visit, hops=hops)))
+    assert (move and move.proven) == proven
+
+
+@pytest.mark.parametrize("final", ["https://new.example.org/", "https://new.example.org"])
+def test_a_home_page_is_no_new_address(final):
+    """The first page of a site changes, whatever it holds on the day of the visit."""
+    seen = result(Support.EVIDENCE, reach=Reach.LIVE, final=final)
+    assert judge_move(replace(seen, visit=replace(seen.visit, hops=((OLD, 301), (final, 200))))) is None
+
+
+def test_a_title_proves_the_move_of_a_link_without_a_sentence():
+    """A link that no sentence cites has moved where the new page has the title that its words name."""
+    seen = result(Support.UNCHECKED, raw="x", named="The iron bridge closed", title="The iron bridge closed")
+    assert judge_move(seen).proven
+    assert "no sentence was compared" in judge_move(result(Support.UNCHECKED)).proof
+
+
 @pytest.mark.parametrize("seen", [{"reach": Reach.LIVE}, {"final": OLD}, {"final": None}])
 def test_what_did_not_move_has_no_new_address(seen):
     """Only a permanent redirect to another address offers one."""

@@ -240,10 +240,13 @@ def judge_move(result: SourceResult) -> Completion | None:
     address; both are offered, the latter removed.
     """
     visit = result.visit
-    if visit is None or visit.reach is not Reach.MOVED or not visit.final_url or visit.final_url == visit.url:
+    if visit is None or not visit.final_url or visit.final_url == visit.url:
         return None
     seen = next(_find_cited_content(result, visit), None)
     is_compared = result.evidence.support is not Support.UNCHECKED
+    leads_to_section = (is_compared or seen is not None) and _redirects_for_good(visit)
+    if visit.reach is not Reach.MOVED and not leads_to_section:
+        return None
     unseen = "nothing that was cited was found there" if is_compared else "no sentence was compared with that page"
     doubt = None if seen is None else _find_doubt(visit.url, visit.final_url)
     proof = f"a permanent redirect leads there, and {seen or unseen}"
@@ -251,6 +254,18 @@ def judge_move(result: SourceResult) -> Completion | None:
         proof = f"a permanent redirect leads there, {doubt}"
     url = drop_visit_parameters(visit.final_url)
     return Completion(url, CompletionOrigin.REDIRECT, proof, proven=seen is not None and doubt is None)
+
+
+def _redirects_for_good(visit: Visit) -> bool:
+    """Return whether a live source was shown at another address for good, which by itself may be one of a section.
+
+    What was cited decides then: it is there, or the reader lands on a page without it.
+    """
+    if visit.reach is not Reach.LIVE or is_replaced(visit) or urlsplit(visit.final_url or "").path in {"", "/"}:
+        return False
+    redirects = visit.hops[:-1]
+    is_other = source_key(visit.url) != source_key(visit.final_url or visit.url)
+    return bool(redirects) and is_other and all(status in PERMANENT_STATUSES for _, status in redirects)
 
 
 def explain_unproven_move(visit: Visit, move: Completion) -> str:

@@ -46,7 +46,7 @@ def check_results(
     `occurrences` are the places of the draft that name an address, each with the visit of that address.
     """
     results = tuple(results)
-    yield from _doubt_moves(check_links(occurrences), results)
+    yield from _check_moves(occurrences, results)
     yield from check_fragments(occurrences)
     yield from check_doubts(occurrences, results)
     notes: dict[str | None, Footnote] = {note.id: note for note in draft.entries}
@@ -62,7 +62,9 @@ def check_results(
                 yield finding
 
 
-def _doubt_moves(findings: Iterable[Finding], results: Sequence[CitationResult]) -> Iterator[Finding]:
+def _check_moves(
+    occurrences: Sequence[tuple[SourceOccurrence, Visit]], results: Sequence[CitationResult]
+) -> Iterator[Finding]:
     """Yield the findings of links; a redirect to a page that shows nothing cited in `results` is not called a move."""
     moves = [
         (result.visit, move)
@@ -73,7 +75,11 @@ def _doubt_moves(findings: Iterable[Finding], results: Sequence[CitationResult])
     proven = {visit.url for visit, move in moves if move.proven}
     doubts = {visit.url: {"final_url": move.url, "doubt": explain_unproven_move(visit, move)} for visit, move in moves}
     moved = REACH_RULE[Reach.MOVED]
-    for one in findings:
+    judged = [
+        (here, replace(visit, reach=Reach.MOVED) if visit.url in doubts and visit.reach is Reach.LIVE else visit)
+        for here, visit in occurrences
+    ]
+    for one in check_links(judged):
         if moved is not None and one.rule == moved.code and one.url in doubts and one.url not in proven:
             yield restate(one, REDIRECTED, doubts[one.url])
         else:
