@@ -71,18 +71,15 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
             for path, itself in _list_named(written, gitignore=gitignore)
             if itself or not excluded.match_file(spell_path(os.path.relpath(path)))
         ]
-        left_out |= dict.fromkeys(
-            path for path, itself in named if not itself and gitignore and unmended.has(path, written)
-        )
+        if gitignore:
+            left_out |= unmended.find(named, written)
         named = [(path, itself) for path, itself in named if path not in left_out]
         kept = [path for path, itself in named if itself or path.suffix.lower() in SEARCHED_SUFFIXES]
         unread |= dict.fromkeys(
             path for path, itself in named if not itself and path.suffix.lower() not in SEARCHED_SUFFIXES
         )
-        if not kept and not _is_search(written):
-            raise UnreadableInput(f"{written}: {_explain_missing(Path(written))}")
         if not kept:
-            nothing.append(f"{written}: {_explain_nothing(written)}")
+            nothing.append(_explain_empty(written))
         outright |= {path.resolve() for path, itself in named if itself}
         for path in kept:
             first = found.setdefault(path.resolve(), path)
@@ -128,7 +125,11 @@ class _UnmendedFiles:
     def __init__(self) -> None:
         self._rules: dict[Path, GitIgnoreSpec | None] = {}
 
-    def has(self, path: Path, searched: str | Path) -> bool:
+    def find(self, named: Sequence[tuple[Path, bool]], searched: str | Path) -> dict[Path, None]:
+        """Return those of the files that `searched` led to, which are not named themselves."""
+        return dict.fromkeys(path for path, itself in named if not itself and self._has(path, searched))
+
+    def _has(self, path: Path, searched: str | Path) -> bool:
         """Return whether `path` is generated, or in a folder of test data below the folder or pattern `searched`."""
         folders = path.parts[len(Path(searched).parts) : -1] if Path(searched).is_dir() else ()
         tested = any(
@@ -172,6 +173,13 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
         for match in sorted(glob.glob(str(written), recursive=True)):  # noqa: PTH207 (absolute patterns too)
             if Path(match).is_dir() or Path(match).suffix.lower() in _LISTED_SUFFIXES:
                 yield from ((each, False) for each, _ in _list_named(match, gitignore=gitignore))
+
+
+def _explain_empty(written: str | Path) -> str:
+    """Return a sentence on a folder or pattern without a draft. Raises UnreadableInput for a file that is not there."""
+    if not _is_search(written):
+        raise UnreadableInput(f"{written}: {_explain_missing(Path(written))}")
+    return f"{written}: {_explain_nothing(written)}"
 
 
 def _explain_missing(path: Path) -> str:

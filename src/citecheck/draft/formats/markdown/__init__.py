@@ -243,8 +243,7 @@ class _MarkdownReader:
             prose.write(text[at : match.start()], cursor.find(text[at : match.start()]))
             escaped, place = cursor.is_escaped(match[0][:-1]), cursor.find(match[0])
             note = self._define_by_link(match)
-            shown = escaped and note is None
-            if shown or is_class_of_signs(match[1], self.parsed.lines[(place.line or 1) - 1]):
+            if (escaped and note is None) or is_class_of_signs(match[1], self.parsed.lines[(place.line or 1) - 1]):
                 prose.write(match[0], place)
             else:
                 prose.add_marker(match[0], place, note)
