@@ -36,6 +36,10 @@ NEITHER = {
     "index of an array": ("a.txt", "The first item is argv[1] and the next is argv[2] here.\n"),
     "index at a clause end": ("a.txt", "Set argv[0], then call it.\n"),
     "code of Markdown": ("a.md", "# Use\n\nRun `x[1]`, then `x[2]`.\n"),
+    "note in an attribute of AsciiDoc": (
+        "a.adoc",
+        ":fn-gate: pass:n[footnote:fn-gate[pass:n[The gate is shut.\\]]]\n\nThe weir {fn-gate} opened. It closed footnote:fn-gate[].\n",
+    ),
     "escaped reference of Markdown": ("a.md", "# Use\n\n| note | \\[^name\\] | adds a note |\n\nWrite \\[^other].\n"),
     "class of characters": ("a.txt", "Names match [0-9].\n"),
     "date": ("a.txt", "Released [1-08-2020].\n"),

@@ -228,6 +228,8 @@ class InlineMarkup:
         if found["old"]:
             name, comma, _ = self._text[start:stop].partition(",")
             start = start + len(name) + 1 if comma else stop
+        if start == stop and name and self._is_in_attribute(name):
+            return stop + 1
         label, note = self._notes.use(name.strip())
         inner = Prose() if start < stop and not self._notes.is_kept(note) else None
         if inner is not None:
@@ -238,6 +240,10 @@ class InlineMarkup:
         if inner is not None:
             prose.adopt(inner)
         return stop + 1
+
+    def _is_in_attribute(self, name: str) -> bool:
+        """Return whether an attribute holds the text of a note, which is shown where the attribute is."""
+        return any(f"footnote:{name}[" in value for value in self._attributes.values())
 
     def _link(self, found: re.Match[str], prose: Prose, end: int) -> int:
         stop = self._closing(found.end(), end)
