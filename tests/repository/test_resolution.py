@@ -775,3 +775,11 @@ def test_a_site_with_hooks_may_have_more_identifiers(settings, state):
     """A hook of MkDocs is a program that changes pages before they are shown."""
     texts = {"mkdocs.yml": settings, "docs/a.md": page("b.md#config.gate"), "docs/b.md": "# B\n\n## Gate\n"}
     assert list(resolve(texts, "docs/a.md").values()) == [state]
+
+
+@pytest.mark.parametrize(("target", "state"), [("AGENTS.md", LinkState.UNKNOWN), ("LOST.md", LinkState.NO_FILE)])
+def test_a_site_may_mount_files_from_elsewhere(target, state):
+    """Hugo shows a file of the repository at the place that its configuration names."""
+    mounts = "module:\n  mounts:\n    - source: ../AGENTS.md\n      target: content/repo/AGENTS.md\n"
+    texts = {"site/hugo.yaml": mounts, "site/content/repo/_index.md": page(target), "AGENTS.md": "# Agents\n"}
+    assert list(resolve(texts, "site/content/repo/_index.md").values()) == [state]

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
-from posixpath import dirname, relpath, splitext
+from posixpath import basename, dirname, relpath, splitext
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, Link, LinkKind
@@ -214,6 +214,8 @@ class LinkResolver:
             and self._tree.is_deeper(lead.file.path, lead.target.path)
         ):
             return True
+        if site is not None and site.routing is Routing.ALL and basename(path) in site.settings:
+            return True  # Hugo mounts a file of that name from elsewhere
         if site is None or dirname(path) in self._tree.folders:
             return False
         if lead.target.form is PathForm.DOCUMENT:
