@@ -21,6 +21,7 @@ from pathspec import GitIgnoreSpec
 from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
 from citecheck.draft.formats.unread_kinds import REPORTED_SUFFIXES, find_kind_by_suffix
 from citecheck.errors import UnreadableInput
+from citecheck.repository.file_tree import is_for_forge
 
 _PATTERN = frozenset("*?[")
 _MOST_NAMES = 3
@@ -30,7 +31,7 @@ _TEST_DATA = frozenset({"__fixtures__", "__snapshots__", "testdata"})
 """Folders that hold the input of tests by the convention of Jest and Go."""
 _FIXTURES = frozenset({"fixtures"})
 _TESTS = frozenset({"test", "tests", "spec", "__tests__"})
-"""Folders whose "fixtures" are the input of tests: those of pytest, RSpec, Mocha."""
+"""Folders of tests: of pytest, RSpec, Mocha. At the top of a tree all their documents are input but "README.md"."""
 _GENERATED = re.compile(r"^(?P<pattern>[^\s#]\S*)\s(?:.*\s)?linguist-generated(?:=true)?\s*$", re.MULTILINE)
 """A line of `.gitattributes` as GitHub reads it: "client/** linguist-generated"."""
 _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
@@ -136,7 +137,8 @@ class _UnmendedFiles:
             name in _TEST_DATA or (name in _FIXTURES and not _TESTS.isdisjoint(folders[:at]))
             for at, name in enumerate(folders)
         )
-        return tested or self._is_generated(path)
+        own = bool(folders) and folders[0] in _TESTS and not is_for_forge(path.name)
+        return own or tested or self._is_generated(path)
 
     def _is_generated(self, path: Path) -> bool:
         full = path.parent.resolve() / path.name
