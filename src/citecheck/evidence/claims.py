@@ -32,14 +32,18 @@ def claims_of(draft: Draft) -> tuple[Claim, ...]:
         aliases=find_abbreviations(block.text for block in draft.blocks),
         language=find_draft_language(draft),
     )
-    return tuple(
-        replace(
-            whole,
-            sentence=_remove_addresses(citation),
-            paragraph=draft.blocks[citation.block].text if citation.block is not None else "",
-            section=citation.section or "",
-        )
-        for citation in draft.citations
+    return tuple(_build_claim(whole, draft, citation) for citation in draft.citations)
+
+
+def _build_claim(whole: Claim, draft: Draft, citation: Citation) -> Claim:
+    """Return the claim of a citation; a paragraph that is clearly in another language than its draft is in its own."""
+    paragraph = draft.blocks[citation.block].text if citation.block is not None else ""
+    return replace(
+        whole,
+        sentence=_remove_addresses(citation),
+        paragraph=paragraph,
+        section=citation.section or "",
+        language=choose_language(whole.language, paragraph) or whole.language,
     )
 
 
