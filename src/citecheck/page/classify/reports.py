@@ -34,10 +34,16 @@ def drop_words_about_others(found: list[Found], traits: Traits, rows: Sequence[S
     found = _drop_words_about_forms(_drop_quoted_notices(found, traits, rows), traits)
     if not any(isinstance(row, Phrase) for row, _ in found):
         return found
-    if traits.report:
-        return _drop_words_of_reports(found, traits, traits.report)
     story = _find_story(traits, [row for row, _ in found])
+    if traits.report and not (story and _is_brief(traits)):
+        return _drop_words_of_reports(found, traits, traits.report)
     return _drop_words_of_reports(found, traits, story, dated=False) if story else found
+
+
+def _is_brief(traits: Traits) -> bool:
+    """Return whether a report is no longer than the opening of an article before a paywall."""
+    lines = traits.own_text.splitlines()
+    return sum(count_letters(line) >= _PARAGRAPH for line in lines) <= _OPENING
 
 
 def _drop_words_about_forms(found: list[Found], traits: Traits) -> list[Found]:
@@ -148,8 +154,8 @@ def _drop_words_of_reports(found: list[Found], traits: Traits, report: str, *, d
     a play about lost letters", "The screens say that this site has been blocked." Pages that ask for a login describe
     what it is for, so without a date their words count.
     """
-    headline = report.encode("utf-8", "replace")
-    asks = _ASKING.search(headline) is not None
+    headline = (_subject_of(report) if dated else report).encode("utf-8", "replace")
+    asks = _ASKING.search(report.encode("utf-8", "replace")) is not None
     named = {
         PAGE_GROUPS[row.page]
         for row, _ in found
@@ -168,12 +174,21 @@ def _drop_words_of_reports(found: list[Found], traits: Traits, report: str, *, d
     ]
 
 
+def _subject_of(headline: str) -> str:
+    """Return what a headline goes on about after its colon: of "Sign in to read: papers raise prices" the second part."""
+    after = _COLON.split(headline)[-1]
+    return after if _is_headline(after) else headline
+
+
+_COLON = re.compile(r":\s+|：")
 _WHOLE_SHARE = 0.6
 """Share of the letters of a headline or a sentence from which what is found in it is what it states."""
 _PARAGRAPH = 60
 """Letters of a line that is a paragraph."""
 _GOES_ON = 2
 """Paragraphs after a demand for payment from which it is a part of the report."""
+_OPENING = 2
+"""Paragraphs of the opening of an article: a demand there is weighed by its sentences, whatever the date."""
 
 
 _CLAUSE_ENDS = re.compile(r"[,:;—–،，：“”„«»\"]")

@@ -108,9 +108,9 @@ def count_prose(blocks: Iterable[PageBlock]) -> int:
     )
 
 
-_REPORT_PARAGRAPHS = 3
-"""Paragraphs of a report. Of the 260 notices, walls and failures of `web/pages` and `web/pages-dev2` one has as many
-with a headline and a date, a login page whose headline says so."""
+_REPORT_PARAGRAPHS = 2
+"""Paragraphs of a report. Of the notices, walls and failures of `web/pages` and `web/pages-dev2` only articles before a
+paywall and one login page, whose headline says so, have a headline with a date and a paragraph."""
 
 
 def is_report(blocks: Iterable[PageBlock], date: str | None) -> bool:
