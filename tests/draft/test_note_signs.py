@@ -121,3 +121,13 @@ def test_a_paragraph_that_begins_with_a_marker_leaves_the_list_whole(form, wrapp
     draft = read_draft(text.encode(), path="d.md")
     assert tuple(note.text for note in draft.footnotes) == ENTRIES
     assert sorted({citation.marker for citation in draft.citations}) == ["[1]", "[2]", "[3]", "[4]"]
+
+
+def test_a_list_whose_columns_are_turned_keeps_its_entry():
+    """Where the end of the list comes first, as a page has its columns, a line of text with its number is no entry."""
+    works = "\n\n".join(f"[{number}] Holm, B. The Lock, part {number}, 2004." for number in (5, 6, 7, 1, 2, 3, 4))
+    text = f"Locks were\n\n[2] replaced by weirs [1] and mills [3-7].\n\nAfter it [2] came.\n\nWorks\n\n{works}\n"
+    draft = read_draft(text.encode(), path="d.md")
+    assert sorted(note.text for note in draft.footnotes) == [
+        f"Holm, B. The Lock, part {number}, 2004." for number in range(1, 8)
+    ]

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 
 from citecheck.draft.markers import FROM_SUPERSCRIPT, LABEL_OF_YEAR, SUPERSCRIPTS, replace_wide_brackets
 from citecheck.text.languages import words_in_all_languages
@@ -120,15 +120,28 @@ def find_note_candidates(lines: Sequence[str], headings: frozenset[int]) -> list
 def _drop_wrapped_markers(candidates: list[NoteCandidate]) -> list[NoteCandidate]:
     """Return the candidates without lines of text that begin with a marker in brackets, above a list of all numbers.
 
-    The list counts from 1 in its section. The lines before it are fewer than half of it, and no two in a row count.
+    The list is dotted in its section, or in brackets, where each number is next to the one before or after it. It has
+    each from 1 on once; columns may have turned their order. The lines above it are fewer than half of it.
     """
-    listed = [one for one in candidates if one.in_section and one.style in {"dotted", "square"}]
-    counted = [one.key for one in listed] == [str(number) for number in range(1, len(listed) + 1)]
-    above = [one for one in candidates if one.style == "square" and not one.in_section]
-    if not above or not counted or 2 * len(above) >= len(listed) or above[-1].line > listed[0].line:
+    squares = [one for one in candidates if one.style == "square" and one.key.isdigit()]
+    numbers = [-1, *(int(one.key) for one in squares), -1]
+    counted = {
+        id(one)
+        for one, (last, key, after) in zip(squares, zip(numbers, numbers[1:], numbers[2:], strict=False), strict=True)
+        if key - last == 1 or after - key == 1
+    }
+    listed = [one for one in squares if one.in_section or id(one) in counted]
+    listed = listed or [one for one in candidates if one.style == "dotted" and one.in_section]
+    above = [one for one in squares if not one.in_section and id(one) not in counted]
+    keys = {one.key for one in listed}
+    if (
+        not above
+        or 2 * len(above) >= len(listed)
+        or len(keys) < len(listed)
+        or any(one.key not in keys for one in above)
+    ):
         return candidates
-    numbers = [int(one.key) if one.key.isdigit() else 0 for one in above]
-    if not all(0 < one <= len(listed) for one in numbers) or any(b == a + 1 for a, b in pairwise(numbers)):
+    if keys != {str(number) for number in range(1, len(listed) + 1)} or above[-1].line > listed[0].line:
         return candidates
     return [one for one in candidates if one not in above]
 
