@@ -89,6 +89,7 @@ PARALLEL = {
     "a qualifier in one of them": f"{KEEPER}\n\n{TWELVE.replace('large', 'very large foreign')}",
     "entries of one list": f"- {KEEPER}\n- {TWELVE}",
     "one paragraph": f"{KEEPER} {TWELVE}",
+    "rows of a register": f"{KEEPER[:-1]}\n\n## B\n\n{TWELVE[:-1]}",
     "powers": f"{KEEPER.replace('5', '10^20')}\n\n## B\n\n{KEEPER.replace('5', '10^23')}",
     "names with a figure": f"{KEEPER.replace('5', 'all G1')}\n\n## B\n\n{KEEPER.replace('5', 'all G2')}",
     "hexadecimal numbers": f"{KEEPER.replace('5', '0x10')}\n\n## B\n\n{KEEPER.replace('5', '0x20')}",

@@ -129,7 +129,7 @@ class Contradiction:
         first, second = self.first, self.second
         if first.stems != second.stems or len(first.stems) < _TELLING_WORDS or self.is_parallel:
             return False
-        if not {first.block.kind, second.block.kind} <= _PROSE:
+        if not {first.block.kind, second.block.kind} <= _PROSE or not (_is_sentence(first) and _is_sentence(second)):
             return False
         return _figures_without(first.text, self.first_value) == _figures_without(second.text, self.second_value)
 
@@ -145,6 +145,11 @@ class Contradiction:
         )
 
 
+def _is_sentence(statement: Statement) -> bool:
+    """Return whether a statement ends with a full stop. The rows of a register repeat their words and have none."""
+    return _SENTENCE_END.search(statement.text) is not None
+
+
 @cache
 def _condition_words() -> frozenset[str]:
     return frozenset(words_in_all_languages("condition_words"))
@@ -158,6 +163,7 @@ def _list_conditions(statement: Statement) -> list[str]:
 
 
 _FIGURES = re.compile(r"\d+")
+_SENTENCE_END = re.compile(r"[.!?…。؟।:;][^\w]{0,6}\Z")
 _WORD = re.compile(r"[^\W_]+")
 _IN_CODE = re.compile(r"(?:[/_]\S*|(?:^|\s)--?[A-Za-z][\w-]*[ =])\Z")
 """Text before a value that is part of an address, a path or a name with an underscore, or the value of an option."""
