@@ -64,6 +64,7 @@ _LAYER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _MAX_ANCESTORS = 12
+_GONE_STATUSES = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,15 @@ def _detect_password_form(traits: Traits) -> str | None:
 
 
 def _detect_only_password_form(traits: Traits) -> str | None:
-    """Detect such a field on a page without any sentence of its own."""
-    return _detect_password_form(traits) if traits.prose == 0 and traits.letters <= _FORM else None
+    """Detect such a field on a page without any sentence of its own; on a missing page a box in its frame is none."""
+    if traits.prose > 0 or traits.letters > _FORM:
+        return None
+    is_missing = traits.status in _GONE_STATUSES
+    return (
+        None
+        if is_missing and all(form.is_aside for form in _find_login_forms(traits))
+        else _detect_password_form(traits)
+    )
 
 
 def _find_main_forms(traits: Traits) -> Iterator[_LoginForm]:
