@@ -34,6 +34,10 @@ def linked(value):
     return f'<script type="application/ld+json">{json.dumps(value)}</script>'
 
 
+def streamed(row):
+    return f"<script>self.__next_f.push([1,{json.dumps(row)}])</script>"
+
+
 SHELLS = {
     "description for previews": page(meta("og:title", "Harbour on Net") + meta("og:description", POST)),
     "description for another network": page(f'<meta name="twitter:description" content="{POST}">'),
@@ -46,6 +50,11 @@ SHELLS = {
     "content as markup": page("", SHELL + data("__NUXT__", {"data": [{"post": {"content": f"<div><h2>Engines</h2><p>{POST}</p></div>"}}]})),
     "list of paragraphs": page("", SHELL + data("__INITIAL_STATE__", {"story": {"paragraphs": ["Ferry news of the week.", POST]}})),
     "list of paragraphs with marks": page("", SHELL + data("__PRELOADED_STATE__", {"story": {"paragraphs": [f"<p>{POST}</p>"]}})),
+    "table of values": page("", SHELL + f'<script type="application/json" id="__NUXT_DATA__">{json.dumps([["Reactive", 1], {"post": 2}, {"body": 3}, POST])}</script>'),
+    "state as a string": page("", SHELL + f"<script>window.__PRELOADED_STATE__ = JSON.parse({json.dumps(json.dumps({'post': {'text': POST}}))})</script>"),
+    "stream of elements": page("", SHELL + streamed('5:["$","p",null,{"children":' + json.dumps(POST) + "}]")),
+    "stream of texts": page("", SHELL + streamed(f"7:T{len(POST):x},{POST}")),
+    "stream of markup in two parts": page("", SHELL + streamed("7:T1f4,") + streamed(f"<p>{POST}</p>")),
     "page that says that it failed": page(
         meta("og:description", POST), SHELL + "<div>Something went wrong, but don’t fret. Try again.</div>"
     ),

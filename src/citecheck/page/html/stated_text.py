@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, TypeGuard
 
 from citecheck.page.html.blocks import tidy
@@ -41,6 +42,15 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 """What precedes the data of an application: `<script id="__NEXT_DATA__" type="application/json">{`, `__NUXT__ = {`."""
+_QUOTED_STATE = re.compile(
+    r"\b__(?:INITIAL|PRELOADED|APOLLO)_STATE__\s*=\s*JSON\.parse\((?=\")|\bself\.__next_f\.push\(\[1,(?=\")",
+    re.IGNORECASE,
+)
+"""What precedes such data as a string: `__INITIAL_STATE__ = JSON.parse("`, and `push([1,"` of the stream of React."""
+_STREAMED_TEXT = re.compile(r"\"(?:children|__html)\":(?=\")")
+"""What precedes a text in a stream of React; its menus have fewer words than a text."""
+_STREAMED_ROW = re.compile(r"[0-9a-f]{1,6}:(?:T[0-9a-f]{1,6},)?(?P<own>.*)", re.DOTALL)
+"""A row of such a stream: `7:T1f4,` and a text, or a value; what begins with no row goes on with the last text."""
 _MOST_STATES, _MOST_STRINGS, _MOST_LETTERS = 6, 200, 200_000
 """Bounds of what is read of such data."""
 _LEAST_WORDS = 4
@@ -74,23 +84,41 @@ def _read_linked_data(document: HtmlDocument) -> Iterator[str]:
 
 def _read_states(source: str) -> Iterator[str]:
     """Yield the texts in the data of the page's application."""
-    count = letters = 0
-    for place, found in enumerate(_STATE.finditer(source)):
-        if place >= _MOST_STATES:
+    letters = 0
+    for text in islice(_read_all_states(source), _MOST_STRINGS):
+        letters += len(text)
+        if letters > _MOST_LETTERS:
             return
-        for text in _read_texts(source, found.end()):
-            count, letters = count + 1, letters + len(text)
-            if count > _MOST_STRINGS or letters > _MOST_LETTERS:
-                return
-            yield text
+        yield text
 
 
-def _read_texts(source: str, start: int) -> Iterator[str]:
-    """Yield the texts of the JSON value that begins at `start`; nothing where it is no JSON."""
+def _read_all_states(source: str) -> Iterator[str]:
+    """Yield the texts of the first values and strings with data of an application, without a bound of their letters."""
+    for found in islice(_STATE.finditer(source), _MOST_STATES):
+        yield from _read_texts(_decode_json(source, found.end()))
+    for found in islice(_QUOTED_STATE.finditer(source), _MOST_STRINGS):
+        quoted = _decode_json(source, found.end())
+        if not isinstance(quoted, str):
+            continue
+        if quoted.startswith(("{", "[")):
+            yield from _read_texts(_decode_json(quoted, 0))
+        row = _STREAMED_ROW.match(quoted)
+        yield from _read_value(row["own"] if row else quoted)
+        for text in _STREAMED_TEXT.finditer(quoted):
+            yield from _read_value(_decode_json(quoted, text.end()))
+
+
+def _decode_json(source: str, start: int) -> Any:
+    """Return the JSON value that begins at `start`, None where it is no JSON."""
     try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(source, start)
+        return json.JSONDecoder(strict=False).raw_decode(source, start)[0]
     except (ValueError, RecursionError):
-        return
+        return None
+
+
+def _read_texts(value: Any) -> Iterator[str]:
+    """Yield the texts of a JSON value, whose objects may name the place of a text in the list that it is (Nuxt 3)."""
+    table = value if isinstance(value, list) else []
     pending: list[Any] = [value]
     while pending:
         one = pending.pop()
@@ -98,7 +126,9 @@ def _read_texts(source: str, start: int) -> Iterator[str]:
             pending.extend(reversed(one))
         elif isinstance(one, dict):
             for name in filter(_TEXT_NAMES.__contains__, one):
-                yield from _read_value(one[name])
+                text = one[name]
+                is_place = type(text) is int and 0 <= text < len(table)
+                yield from _read_value(table[text] if is_place else text)
             pending.extend(reversed([each for each in one.values() if isinstance(each, dict | list)]))
 
 
