@@ -11,16 +11,41 @@ NAMED_NOTES = "[^1]: Hill, https://rain.example.org/1\n[^2]: https://rain.exampl
 NUMBERED = "Rain fell in May [1]. The river rose in June [2]. It sank in July [3].\n"
 NUMBERED_NOTES = "Notes\n\n[1] Hill, https://rain.example.org/1\n[2] https://rain.example.org/2\n[3] See note 1.\n"
 LIST = "# Anmerkungen\n\n1. Hill, https://rain.example.org/1\n2. https://rain.example.org/2\n3. Vgl. Anm. 1.\n"
+RAISED = "Rain fell in May.\u00b9 The river rose in June.\u00b2 It sank in July.\u00b3\n"
+TYPED = "Rain fell in May.1 The river rose in June.2 It sank in July.3\n"
 TIED = {
     "named notes": ("one.md", NAMED, "endnotes.md", NAMED_NOTES),
     "numbered notes": ("draft.txt", NUMBERED, "draft-endnotes.txt", NUMBERED_NOTES),
+    "a spare note": ("one.txt", NUMBERED, "notes.txt", f"{NUMBERED_NOTES}[4] https://rain.example.org/4\n"),
+    "raised numbers": ("one.txt", RAISED, "notes.txt", NUMBERED_NOTES),
+    "raised numbers of a list": ("one.md", RAISED, "endnotes.md", LIST),
+    "typed numbers": ("one.txt", TYPED, "notes.txt", LIST.replace("# Anmerkungen", "Notes")),
+    "plain numbers": (
+        "eins.txt",
+        RAISED,
+        "anmerkungen.txt",
+        LIST.replace("# ", "").replace(". h", " h").replace(". H", " H").replace(". V", " V"),
+    ),
+    "groups": ("one.txt", "Rain fell [1]. The river rose [2]. It sank [2, 3].\n", "notes.txt", NUMBERED_NOTES),
     "a numbered list": ("kapitel.md", NUMBERED, "kapitel-anmerkungen.md", LIST),
 }
 APART = {
     "another name": ("one.md", NAMED, "two.md", NAMED_NOTES),
-    "a note is missing": ("one.md", NAMED, "notes.md", NAMED_NOTES.splitlines()[0]),
+    "other names": ("one.md", NAMED, "notes.md", NAMED_NOTES.replace("[^", "[^rain")),
     "a draft of its own": ("one.md", NAMED, "notes.md", f"Rain fell.[^1]\n\nIt rose.[^2]\n\n{NAMED_NOTES}"),
-    "a list of another length": ("one.txt", NUMBERED, "notes.txt", f"{NUMBERED_NOTES}[4] https://rain.example.org/4\n"),
+    "a list of another length": (
+        "one.txt",
+        NUMBERED,
+        "notes.txt",
+        f"{NUMBERED_NOTES}[4] Ann\n[5] Bob\n[6] https://a.example.org\n",
+    ),
+    "a list of errands": ("one.txt", NUMBERED, "notes.txt", "1. Buy bread\n2. Call Ann\n3. Paint the door\n4. Rest\n"),
+    "powers": (
+        "one.txt",
+        "It has 12 m\u00b2 and 3 m\u00b3.\n",
+        "notes.txt",
+        "1. https://a.example.org\n2. https://b.example.org\n",
+    ),
     "notes of its own": ("one.md", f"{NAMED}\n{NAMED_NOTES}", "notes.md", NAMED_NOTES),
 }
 
@@ -49,6 +74,28 @@ def test_the_notes_of_a_text_are_read_from_the_file_next_to_it(tmp_path, name, t
     ]
     assert "\n".join(block.text for block in draft.blocks).count("Rain fell") == 1
     assert {note.place.line for note in draft.footnotes} == {None}
+
+
+LACKING = {
+    "named": ("one.md", NAMED, "notes.md", NAMED_NOTES.splitlines()[0], ["1", None]),
+    "the last number": ("one.txt", NUMBERED, "notes.txt", NUMBERED_NOTES.rsplit("[3]", 1)[0], ["1", "2", None]),
+    "a number between": (
+        "one.txt",
+        NUMBERED,
+        "notes.txt",
+        NUMBERED_NOTES.replace("[2] https", "https"),
+        ["1", None, "3"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "other", "notes", "called"), LACKING.values(), ids=LACKING)
+def test_a_note_that_the_file_of_notes_lacks_is_the_only_one_reported(tmp_path, name, text, other, notes, called):
+    """The other markers lead to their notes, and the one without a note is an error."""
+    write(tmp_path, name, text, other, notes)
+    draft = read(tmp_path, name)
+    assert [one.footnote for one in draft.citations] == called
+    assert [one.rule for one in draft.findings if one.rule == "C101"] == ["C101"]
 
 
 @pytest.mark.parametrize(("name", "text", "other", "notes"), APART.values(), ids=APART)

@@ -100,9 +100,7 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
         found += _find_exported(line, printed)
     if not line.isascii() and _RAISED_FIGURE.search(line):
         found += [
-            MarkerCandidate(
-                match.start(), match.end(), match[0], _parse_group(_read_raised_numbers(match[0])), "raised"
-            )
+            MarkerCandidate(match.start(), match.end(), match[0], parse_group(_read_raised_numbers(match[0])), "raised")
             for match in _RAISED.finditer(line)
             if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
         ]
@@ -112,11 +110,11 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
                 one.start(),
                 one.end(),
                 one[0],
-                _parse_group(one[1]),
+                parse_group(one[1]),
                 _find_round_style(line, one),
             )
             for one in _ROUND.finditer(line)
-            if _parse_group(one[1])
+            if parse_group(one[1])
         ]
     return sorted(found, key=lambda one: one.start) if len(found) > 1 else found
 
@@ -128,7 +126,7 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
         if match["square"] and (_is_label(line, match) or _is_arithmetic(line, *match.span())):
             continue
         numbers = match["square"] or _PLACED.sub("", match["placed"] or "")
-        keys = _parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
+        keys = parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
             yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
 
@@ -213,7 +211,7 @@ def _join_groups(line: str, candidates: list[MarkerCandidate]) -> list[MarkerCan
             made.append(one)
         elif joint[1] in ",;":
             made += [made.pop()._replace(end=one.start), one]
-        elif keys := _parse_group(f"{last.keys[-1]}-{one.keys[0]}"):
+        elif keys := parse_group(f"{last.keys[-1]}-{one.keys[0]}"):
             keys = (*last.keys[:-1], *keys, *one.keys[1:])
             made[-1] = MarkerCandidate(last.start, one.end, line[last.start : one.end], keys, "square")
     return made
@@ -238,7 +236,8 @@ def replace_wide_brackets(line: str) -> str:
     return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)
 
 
-def _parse_group(inside: str) -> tuple[str, ...]:
+def parse_group(inside: str) -> tuple[str, ...]:
+    """Return the numbers of a group: "1, 4-6" has "1", "4", "5" and "6"; none of a date, an interval or a class."""
     if inside.isdigit():
         return (str(int(inside)),)
     keys: list[str] = []
@@ -284,6 +283,12 @@ def raise_typed_numbers(lines: Sequence[str]) -> list[str]:
             low, high = one.span(one.lastindex or 0)
             made[at] = f"{made[at][:low]}{made[at][low:high].translate(TO_SUPERSCRIPT)}{made[at][high:]}"
     return made
+
+
+def find_typed_labels(lines: Sequence[str]) -> set[str]:
+    """Return the numbers that lines have as plain figures after sentences, if they count from 1 to 3 at least."""
+    numbers = {number for _, one in _find_typed_numbers(lines) for number in _read_numbers(one)}
+    return set(map(str, numbers)) if len(numbers) >= _FEWEST_TYPED else set()
 
 
 def _find_typed_numbers(lines: Sequence[str]) -> list[tuple[int, re.Match[str]]]:

@@ -92,13 +92,18 @@ _HTML_TOP = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_RAISED_OR_TYPED: Final = (
+    (b"\xc2\xb9", re.compile(rb"\xc2\xb9")),
+    (b".1", re.compile(rb"[a-z\d]\.1\s")),
+)
+"""The first number of notes that a text raises or types after a sentence, whose notes may be in another file."""
 DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
     _DraftFormat(
         format=Format.TEXT,
         module="plain_text",
         suffixes=(".txt", ".text"),
         notes_suffixes=(".txt", ".text", ".md"),
-        names_files=((b"[", re.compile(rb"\[\^?\d{1,3}\]")),),
+        names_files=((b"[", re.compile(rb"\[\^?\d{1,3}\]")), *_RAISED_OR_TYPED),
         comment=("#", ""),
     ),
     _DraftFormat(
@@ -119,6 +124,7 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
             (b"[", re.compile(rb"\[(?:\d{1,3}|\^[\w-]{1,40})\]|\[[^\[\]\n]{0,300}@[\w{]")),
             (b"bibliography", re.compile(rb"^[ \t]*bibliography[ \t]*:", re.MULTILINE)),
             (b"@", re.compile(rb"@(?<![\w@.]@)[A-Za-z]\w{0,60}\d\d")),
+            *_RAISED_OR_TYPED,
         ),
         name_decides=True,
         comment=("<!--", "-->"),
