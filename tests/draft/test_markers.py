@@ -27,6 +27,7 @@ VALUES = [
     "Es galten Werte von [1, 2] Grad.",
     "Le rapport est 1,2 (IC [1, 2]).",
     "Los valores en [1, 3] son normales.",
+    "We read x[2] and then y[1] of the array.",
 ]
 MARKERS = [
     "Drugs may prolong the QT interval [1, 2].",
@@ -41,6 +42,7 @@ MARKERS = [
     "El consumo baj\u00f3 un 14 % [1, 2].",
     "The sum is 3 + 4 [2] in most towns.",
     "At this point [1, 2] the river is wide.",
+    "Vitamin C[2] is common.",
 ]
 
 
@@ -54,6 +56,26 @@ def test_numbers_of_a_formula_or_an_interval_are_no_marker(line):
 def test_the_same_numbers_elsewhere_may_be_markers(line):
     """A bracket after other words may cite, also where an adjective precedes the word for an interval."""
     assert len(find_marker_candidates(line)) == 1
+
+
+NOTES = "\n\n## Notes\n\n" + "".join(f"[{one}] Board, https://a.example.org/{one}\n" for one in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Sort the list [1, 2, 3] first. It grew.[1] It shrank.[2][3]", ["1", "2", "3"]),
+        ("Il punto [1, 2] di mezzo resta. Crebbe.[1] Poi cal\u00f2.[2]", ["1", "2"]),
+        ("It grew.[1] It shrank [2, 3].", ["1", "2", "3"]),
+        ("Studies [1, 2] of towns agree. It grew [3]. It shrank.[1]", ["1", "2", "3", "1"]),
+        ("Studies [1, 2] of towns agree. It grew.[3]", ["1", "2", "3"]),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.md", "a.txt"])
+def test_several_numbers_apart_are_a_list_where_markers_are_attached(text, called, path):
+    """A text that attaches each of its markers to a word has no marker of several numbers as a word of its own."""
+    draft = read_draft(f"{text}{NOTES}".encode(), path=path)
+    assert [one.footnote for one in draft.citations] == called
 
 
 PLACED = {

@@ -26,7 +26,7 @@ from citecheck.draft.manuscript import (
     remove_lead,
     remove_stretches,
 )
-from citecheck.draft.note_numbering import count_probable_markers
+from citecheck.draft.note_signs import count_probable_markers
 from citecheck.draft.references import read_references
 from citecheck.draft.sources import CitedSource, sources_of
 from citecheck.model.draft import (

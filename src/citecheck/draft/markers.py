@@ -71,6 +71,8 @@ _SIGN_BEFORE = re.compile(
     r"(?:[=\u2208\u2209\u2282\u2286\u222a\u2229\u2264\u2265\u2248\u2192]|(?<=\s)[+\u2212\u00d7<>])\s*\Z"
 )
 _SIGN_AFTER = re.compile(r"\s*(?:[=\u2208\u2282\u2286\u222a\u2229\u2264\u2265\u2248]|[+\u2212\u00d7](?=\s)|\u00d7)")
+_VARIABLE = re.compile(r"(?:(?<=[\W\d])|\A)[b-hj-z]\Z")
+"""A small letter alone before a bracket, which is the index of a variable: "x[2]"."""
 _AROUND = 60
 """Characters before a bracket in which the word for an interval is looked for."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
@@ -79,13 +81,19 @@ _MOST_IN_A_GROUP = 40
 
 
 class MarkerCandidate(NamedTuple):
-    """A possible marker at `line[start:end]` that names the notes in `keys`."""
+    """A possible marker at `line[start:end]` that names the notes in `keys`.
+
+    `apart` is whether it is a word of its own within a clause, "a study [1] of", and `attached` whether no blank is
+    before it.
+    """
 
     start: int
     end: int
     label: str
     keys: tuple[str, ...]
     style: str
+    apart: bool = False
+    attached: bool = False
 
 
 def find_marker_candidates(line: str) -> list[MarkerCandidate]:
@@ -123,12 +131,17 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
     for match in _BRACKETED.finditer(line):
         if "\\" in line and _COMMAND.search(line[max(0, match.start() - 40) : match.start()]):
             continue
-        if match["square"] and (_is_label(line, match) or _is_arithmetic(line, *match.span())):
+        before, after = line[: match.start()][-2:], line[match.end() : match.end() + 1]
+        if match["square"] and (
+            _VARIABLE.search(before) or _is_label(line, match) or _is_arithmetic(line, *match.span())
+        ):
             continue
         numbers = match["square"] or _PLACED.sub("", match["placed"] or "")
         keys = parse_group(numbers.lstrip("^")) if numbers else (match["named"].lstrip("^").casefold(),)
         if keys:
-            yield MarkerCandidate(match.start(), match.end(), match[0], keys, "square" if numbers else "named")
+            style, is_spaced = "square" if numbers else "named", before[-1:].isspace()
+            apart = is_spaced and after.isspace()
+            yield MarkerCandidate(*match.span(), match[0], keys, style, apart, attached=bool(before) and not is_spaced)
 
 
 def _is_label(line: str, found: re.Match[str]) -> bool:

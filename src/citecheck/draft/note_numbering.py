@@ -19,7 +19,7 @@ from itertools import pairwise, zip_longest
 
 from citecheck.draft.markers import MarkerCandidate, count_from_one, counts_from_zero, find_marker_candidates
 from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends, is_notes_heading
-from citecheck.draft.note_signs import ends_clause, is_after_punctuation, keep_notes
+from citecheck.draft.note_signs import cites_lost_notes, keep_notes
 
 _LISTED = frozenset({"dotted", "round", "plain"})
 """Number styles that ordinary lists share; not notes if another line has the number in brackets."""
@@ -253,6 +253,8 @@ class KnownNotes:
     since: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     from_zero: bool = False
     """Whether the marks of a chatbot count from 0, but not the notes."""
+    attached: bool = False
+    """Whether the text attaches its markers of one number to the word before: several in a bracket apart are a list."""
     lost: bool = False
     """Whether the text has no notes and markers of lost ones, which count through them or were left by a chatbot."""
 
@@ -268,7 +270,7 @@ class KnownNotes:
         if not found:
             kept = list(texts)
             exported = any(one.style == "exported" for one in _find_all_candidates(kept))
-            return cls((), frozenset(), 0, 0, lost=exported or _cites_lost_notes(kept))
+            return cls((), frozenset(), 0, 0, lost=exported or cites_lost_notes(kept))
         written = list(_find_all_candidates(texts))
         styles = {"square" if one.style in {"long", "dotted", "plain"} else one.style for one in found}
         styles |= {"manual"} if "round" in styles else set()
@@ -284,7 +286,14 @@ class KnownNotes:
                 since[one.key].append((one.since, name))
         limit = _find_marker_limit(written, highest)
         return cls(
-            tuple(ids), frozenset(styles), highest, limit, by_key, since, from_zero=counts_from_zero(written, by_key)
+            tuple(ids),
+            frozenset(styles),
+            highest,
+            limit,
+            by_key,
+            since,
+            from_zero=counts_from_zero(written, by_key),
+            attached=_attaches_markers(written, by_key),
         )
 
     def notes_of(self, candidate: MarkerCandidate, line: int) -> list[str | None]:
@@ -306,7 +315,12 @@ class KnownNotes:
         return meant if likely or any(meant) else []
 
     def _has_style(self, candidate: MarkerCandidate) -> bool:
-        """Return whether the text may write its markers like a candidate; "(5-10)" is a range unless notes have all."""
+        """Return whether the text may write its markers like a candidate; "(5-10)" is a range unless notes have all.
+
+        So is the list of "Sort the list [1, 2, 3] first" where the text has "The town grew.[1]".
+        """
+        if self.attached and candidate.apart and len(candidate.keys) > 1:
+            return False
         if candidate.style == "rounds":
             return "rounds" in self.styles and all(key in self.by_key for key in candidate.keys)
         return candidate.style not in {"round", "manual"} or candidate.style in self.styles
@@ -326,55 +340,13 @@ def _cites_in_parentheses(written: Iterable[MarkerCandidate], by_key: Mapping[st
     return "round" in styles and "raised" not in styles
 
 
-def _cites_lost_notes(texts: Iterable[str]) -> bool:
-    """Return whether the bracketed numbers of a text without notes are markers, whose notes were lost.
-
-    They count up from 1 without a gap, at least to 3, each follows the end of a sentence or, without a blank, a mark of
-    punctuation, and one ends its paragraph. No list, index or interval has all of these signs.
-    """
-    expected, at_end = 1, False
-    for text in texts:
-        last = -1
-        for one in find_marker_candidates(text):
-            if one.style != "square":
-                continue
-            before = text[max(0, one.start - 2) : one.start]
-            if one.start != last and not is_after_punctuation(before):
-                return False
-            for key in one.keys:
-                if int(key) > expected:
-                    return False
-                expected = max(expected, int(key) + 1)
-            at_end |= not text[one.end : one.end + _MOST_AFTER].strip(_AFTER)
-            last = one.end
-    return at_end and expected > _FEWEST_LOST
+def _attaches_markers(written: Iterable[MarkerCandidate], by_key: Mapping[str, object]) -> bool:
+    """Return whether no marker of one note has a blank before it, and at least two have none."""
+    single = [one.attached for one in written if one.style == "square" and len(one.keys) == 1 and one.keys[0] in by_key]
+    return len(single) >= _FEWEST_ATTACHED and all(single)
 
 
-def count_probable_markers(texts: Iterable[str]) -> int:
-    """Return how many numbers in a text without notes are probably markers; 0 if the text numbers anything else.
-
-    They count up from 1 without a gap. Each ends a clause: punctuation is directly before or after it. An index of an
-    array or a class of characters in brackets anywhere means that none is a marker.
-    """
-    expected, count = 1, 0
-    for text in texts:
-        last = -1
-        for one in find_marker_candidates(text):
-            if one.style not in {"square", "raised"}:
-                continue
-            placed = one.start == last or ends_clause(text, one)
-            if not placed or any(not 0 < int(key) <= expected + at for at, key in enumerate(one.keys)):
-                return 0
-            expected = max(expected, int(one.keys[-1]) + 1)
-            count += len(one.keys)
-            last = one.end
-    return count
-
-
-_AFTER = " .,;:!?\"'\u201d\u2019\u00bb)"
-_MOST_AFTER = 4
-"""Characters after a marker that may follow it at the end of a paragraph."""
-_FEWEST_LOST = 3
+_FEWEST_ATTACHED = 2
 
 
 def _find_all_candidates(texts: Iterable[str]) -> Iterator[MarkerCandidate]:

@@ -42,15 +42,15 @@ _FOLLOWING = frozenset(".,;:!?\u2026\u3002\u3001\uff0c") | {""}
 """Characters after a marker that end its clause; empty at the end of a paragraph."""
 
 
-def ends_clause(text: str, one: MarkerCandidate) -> bool:
+def _ends_clause(text: str, one: MarkerCandidate) -> bool:
     """Return whether punctuation is directly before a marker, or punctuation or the end of the text after it."""
     before, after = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 1]
-    if is_after_punctuation(before):
+    if _is_after_punctuation(before):
         return True
     return bool(before.strip()) and after in _FOLLOWING
 
 
-def is_after_punctuation(before: str) -> bool:
+def _is_after_punctuation(before: str) -> bool:
     """Return whether the text before a marker ends a sentence, or, without a blank, a clause."""
     return before.rstrip().endswith(_SENTENCE_ENDS) or before.endswith(_MARKS)
 
@@ -124,8 +124,59 @@ def _names_source(lines: Sequence[str], one: NoteCandidate, linked: frozenset[in
 def _is_marked_on(line: str, one: NoteCandidate) -> bool:
     """Return whether a marker of a note ends a clause of a line or is attached to a word, and is no index."""
     return any(
-        (ends_clause(line, found) or line[found.start - 1 : found.start].isalnum())
+        (_ends_clause(line, found) or line[found.start - 1 : found.start].isalnum())
         and not _INDEXED.search(line, max(0, found.start - 3), found.start)
         for found in find_marker_candidates(line)
         if one.key in found.keys
     )
+
+
+_AFTER = " .,;:!?\"'\u201d\u2019\u00bb)"
+_MOST_AFTER = 4
+"""Characters after a marker that may follow it at the end of a paragraph."""
+_FEWEST_LOST = 3
+
+
+def cites_lost_notes(texts: Iterable[str]) -> bool:
+    """Return whether the bracketed numbers of a text without notes are markers, whose notes were lost.
+
+    They count up from 1 without a gap, at least to 3, each follows the end of a sentence or, without a blank, a mark of
+    punctuation, and one ends its paragraph. No list, index or interval has all of these signs.
+    """
+    expected, at_end = 1, False
+    for text in texts:
+        last = -1
+        for one in find_marker_candidates(text):
+            if one.style != "square":
+                continue
+            before = text[max(0, one.start - 2) : one.start]
+            if one.start != last and not _is_after_punctuation(before):
+                return False
+            for key in one.keys:
+                if int(key) > expected:
+                    return False
+                expected = max(expected, int(key) + 1)
+            at_end |= not text[one.end : one.end + _MOST_AFTER].strip(_AFTER)
+            last = one.end
+    return at_end and expected > _FEWEST_LOST
+
+
+def count_probable_markers(texts: Iterable[str]) -> int:
+    """Return how many numbers in a text without notes are probably markers; 0 if the text numbers anything else.
+
+    They count up from 1 without a gap. Each ends a clause: punctuation is directly before or after it. An index of an
+    array or a class of characters in brackets anywhere means that none is a marker.
+    """
+    expected, count = 1, 0
+    for text in texts:
+        last = -1
+        for one in find_marker_candidates(text):
+            if one.style not in {"square", "raised"}:
+                continue
+            placed = one.start == last or _ends_clause(text, one)
+            if not placed or any(not 0 < int(key) <= expected + at for at, key in enumerate(one.keys)):
+                return 0
+            expected = max(expected, int(one.keys[-1]) + 1)
+            count += len(one.keys)
+            last = one.end
+    return count

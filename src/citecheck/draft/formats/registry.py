@@ -92,7 +92,7 @@ _HTML_TOP = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_RAISED_OR_TYPED: Final = (
+_RAISED_OR_TYPED = (
     (b"\xc2\xb9", re.compile(rb"\xc2\xb9")),
     (b".1", re.compile(rb"[a-z\d]\.1\s")),
 )

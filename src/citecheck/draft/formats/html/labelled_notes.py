@@ -41,7 +41,7 @@ from citecheck.draft.formats.html.page import (
 )
 from citecheck.draft.markers import raise_figures
 from citecheck.draft.note_lines import is_notes_heading
-from citecheck.draft.note_numbering import count_probable_markers
+from citecheck.draft.note_signs import count_probable_markers
 
 _REGION = re.compile(
     r"(?:^|[\s_-])(?:foot-?notes?|end-?notes?|doc-endnotes|footnotes-?list|footnotes-?section|article-?notes|notes?)(?:[\s_-]|$)|"
