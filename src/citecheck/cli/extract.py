@@ -16,7 +16,7 @@ from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.model.report import OwnFault
 from citecheck.report.summary import write_count
-from citecheck.run.companion_files import read_companion_files
+from citecheck.run.companion_files import describe_missing_lists, read_companion_files
 from citecheck.run.draft_reading import (
     ExtractJob,
     ExtractOptions,
@@ -60,6 +60,8 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     try:
         files = read_companion_files(data, drafts[0], known)
         made = _extract_one(ExtractJob(data, drafts[0], known, base, files), form)
+        if files.missing:
+            click.echo(f"citecheck: {describe_missing_lists(drafts[0], files.missing)}.", err=True)
     except BlankInput as error:
         click.echo(f"citecheck: {error}", err=True)
         return

@@ -168,10 +168,14 @@ class WantedFiles:
 
 @dataclass(frozen=True, slots=True)
 class CompanionFiles:
-    """The wanted files that are available, as rows of (name, content); `lists` are in the order of the draft."""
+    """The wanted files that are available, as rows of (name, content); `lists` are in the order of the draft.
+
+    `missing` are the names of the lists of works that cannot be opened.
+    """
 
     lists: tuple[tuple[str, bytes], ...] = ()
     parts: tuple[tuple[str, bytes], ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 NO_COMPANIONS = CompanionFiles()

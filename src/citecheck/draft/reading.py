@@ -46,7 +46,7 @@ def read_draft(
     known = recognise_format(data, path, trust_name=fmt is None)
     form = fmt or known
     try:
-        if companions == NO_COMPANIONS:
+        if not (companions.lists or companions.parts):
             manuscript = _import_reader(form).read(data, base=base)
         else:
             manuscript = cast("CompanionReader", _import_reader(form)).read_with(data, companions, base=base)

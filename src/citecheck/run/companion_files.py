@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -61,16 +62,20 @@ def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> C
         waiting += further.parts[: max(0, _MOST_COMPANION_FILES - len(waiting))]
     if wanted.labels:
         parts.update(_find_notes(folder, Path(path).name, wanted.labels, row.notes_suffixes))
-    opened = (
-        (
-            name,
-            _read_companion_file(folder, name, row.list_suffixes, within=folder.parent, limit=_COMPANION_SIZE_LIMIT),
-        )
-        for name in dict.fromkeys(lists)
-    )
+    read = partial(_read_companion_file, within=folder.parent, limit=_COMPANION_SIZE_LIMIT)
+    opened = {name: read(folder, name, row.list_suffixes) for name in lists}
     return CompanionFiles(
-        tuple((name, content) for name, content in opened if content is not None), tuple(parts.items())
+        tuple((name, content) for name, content in opened.items() if content is not None),
+        tuple(parts.items()),
+        tuple(name for name, content in opened.items() if content is None),
     )
+
+
+def describe_missing_lists(path: str, missing: Sequence[str]) -> str:
+    """Return the sentence about the lists of works that the draft at `path` names and that cannot be opened."""
+    names, verb = ", ".join(missing), "is" if len(missing) == 1 else "are"
+    seen = f"{path}: {names}, named for its works, {verb} not in its folder or the one above"
+    return f"{seen}; add the file or correct the name"
 
 
 def _find_notes(

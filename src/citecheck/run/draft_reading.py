@@ -24,14 +24,14 @@ from citecheck import __version__
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
 from citecheck.draft.reading import read_draft
 from citecheck.errors import BlankInput, UnreadableInput
-from citecheck.model.draft import Draft, Format
+from citecheck.model.draft import CitationSystem, Draft, Format
 from citecheck.model.finding import Finding
 from citecheck.model.report import OwnFault
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
 from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft
 from citecheck.rules.unread import report_unreadable
-from citecheck.run.companion_files import leave_out_parts, read_companion_files
+from citecheck.run.companion_files import describe_missing_lists, leave_out_parts, read_companion_files
 from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool_child import Unread
 
@@ -228,11 +228,15 @@ async def read_drafts(
     if damaged and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
-    uncited = [(path, draft) for path, draft in drafts if _is_uncited(draft)]
     return _DraftsRead(
         tuple(draft for path, draft in drafts if _is_to_check(draft) or path in named),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
-        (*sentences, *_describe_uncited(uncited, len(paths)), *_describe_blank(blank)),
+        (
+            *sentences,
+            *_describe_uncited([row for row in drafts if _is_uncited(row[1])], len(paths)),
+            *_describe_missing_lists(drafts, configuration),
+            *_describe_blank(blank),
+        ),
         tuple(log.faults),
         len(named.intersection(blank)),
     )
@@ -259,6 +263,17 @@ def _describe_uncited(uncited: Sequence[tuple[Path, Draft]], files: int) -> Iter
     nothing = _NOTHING_IN_TEXT if links else _NOTHING_CITED
     lack = f"no footnotes found for {write_count(markers, 'marker')}" if markers else nothing
     yield f"{subject}{lack}{outside}"
+
+
+def _describe_missing_lists(drafts: Sequence[tuple[Path, Draft]], configuration: Configuration) -> Iterator[str]:
+    """Yield a sentence for each draft whose keys lead to no work and that names a list which cannot be opened."""
+    for path, draft in drafts:
+        lost = (one.footnote is None and one.system is CitationSystem.REFERENCE for one in draft.citations)
+        if draft.markers_without_note or any(lost):
+            job = _build_reading_job(path, configuration)
+            missing = read_companion_files(read_file_bytes(path), str(path), job.fmt).missing
+            if missing:
+                yield describe_missing_lists(str(path), missing)
 
 
 def _describe_blank(paths: Sequence[Path]) -> Iterator[str]:
