@@ -174,3 +174,33 @@ def test_a_colon_after_a_marker_in_a_sentence_makes_it_no_label(line):
 def test_a_label_before_a_colon_is_no_marker(line):
     """A number in brackets at the beginning of a line, before an address or after a name of code is a label or an index."""
     assert find_marker_candidates(line) == []
+
+
+SYSTEMS = {
+    "wide.md": (
+        "製粉所は焼けた［1］。再建された［2］。",
+        "参考文献\n\n［1］https://a.example.org/1\n［2］https://a.example.org/2\n",
+    ),
+    "raised.txt": (
+        "It burned.⁽¹⁾ It was built.⁽²⁾",
+        "References\n\n1. https://a.example.org/1\n2. https://a.example.org/2\n",
+    ),
+    "gost.md": (
+        "Мельница сгорела [1, с. 5]. Её строят [2, с. 12–14].",
+        "## Список литературы\n\n1. Иванов И. https://a.example.org/1\n2. Петров П. https://a.example.org/2\n",
+    ),
+    "cse.md": (
+        "It burned (1). It was built (2).",
+        "## Cited References\n\n1. Doe J. https://a.example.org/1\n2. Roe R. https://a.example.org/2\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("path", SYSTEMS)
+def test_numbers_lead_to_their_list_in_every_form(path):
+    """Brackets of East Asian type, raised brackets and pages in a bracket are no part of the sentence."""
+    text, end = SYSTEMS[path]
+    draft = read_draft(f"{text}\n\n{end}".encode(), path=path)
+    assert [one.footnote for one in draft.citations] == ["1", "2"]
+    assert not any(sign in one.sentence for one in draft.citations for sign in "[(［⁽")
+    assert all(note.sources[0].target.canonical.endswith(note.id) for note in draft.footnotes)

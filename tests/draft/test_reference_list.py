@@ -148,3 +148,11 @@ def test_an_entry_ends_with_its_identifier(target):
     draft = read_draft(text.encode(), path="a.md")
     found = [(note.marker, len(note.sources)) for note in draft.footnotes]
     assert found == [("Doe 2010", 1), ("Ministry of Rivers 2019", 1), ("Ray 2011", 1)]
+
+
+def test_a_label_of_names_and_its_work_are_one_entry():
+    """An initial before a name is that of its first name, so no entry begins between them: "J. Doe, R. Roe"."""
+    text = "Mills burned [Doe et al., 2020].\n\nReferences\n\n[Doe et al.(2020)Doe, Roe] J. Doe, R. Roe, F. Fox. Mill. 2020. https://a.example.org/mill\n"
+    draft = read_draft(text.encode(), path="a.txt")
+    assert [note.text.count("Mill. 2020") for note in draft.footnotes] == [1]
+    assert [one.footnote for one in draft.citations] == [draft.footnotes[0].id]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from citecheck.cli.extract import command as extract
 from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles, WantedFiles
 from citecheck.draft.reading import find_wanted_files, read_draft
 from citecheck.model.draft import Format
@@ -53,10 +54,8 @@ def test_only_lists_nearby_are_opened(name, tmp_path):
     folder = tmp_path / "one" / "two"
     (folder / "sub.bib").mkdir(parents=True)
     (tmp_path / "far.bib").write_bytes(WORKS)
-    assert (
-        read_companion_files(b"\\bibliography{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX)
-        == NO_COMPANIONS
-    )
+    files = read_companion_files(b"\\bibliography{%b}" % name.encode(), str(folder / "a.tex"), Format.LATEX)
+    assert (files.lists, files.parts, len(files.missing)) == ((), (), 1)
 
 
 def test_lists_next_to_the_draft_are_read(tmp_path):
@@ -331,3 +330,31 @@ def test_keys_of_sphinx_without_a_list_are_counted():
     """Where no list is available, the author's key is printed and the citations are counted."""
     draft = read_draft(b"Reeds grow, says :cite:t:`adler2001`.\n", path="a.rst")
     assert (draft.citations, draft.markers_without_note) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "---\nbibliography: nothere.bib\n---\n\nRain fell [@pike1987].\n"),
+        ("a.tex", "Rain fell \\cite{pike1987}.\n\\bibliography{nothere}\n"),
+        ("a.qmd", "Rain fell [@pike1987].\n"),
+        ("a.typ", 'Rain fell @pike1987.\n\n#bibliography("nothere.bib")\n'),
+    ],
+)
+def test_a_named_list_that_is_not_there_is_named(tmp_path, capsys, name, text):
+    """The command says which list is lacking and what to do; a list that is there is not mentioned."""
+    (tmp_path / name).write_text(text)
+    (tmp_path / "_quarto.yml").write_text("bibliography: nothere.bib\n")
+    extract([str(tmp_path / name)], standalone_mode=False)
+    assert "nothere.bib, named for its works, is not in its folder or the one above" in capsys.readouterr().err
+    (tmp_path / "nothere.bib").write_text("@book{pike1987, title={Rain}, author={Pike, Peter}, year=1987}\n")
+    extract([str(tmp_path / name)], standalone_mode=False)
+    assert "nothere.bib" not in capsys.readouterr().err
+
+
+def test_a_note_of_a_work_after_a_sentence_prints_no_author():
+    """Text after `\\footcite` begins a sentence, and the key is no word of it; `\\textcite` is one."""
+    works = b"@book{doe, author={Doe, Jane}, title={Mill}, year={2004}}"
+    text = b"It burned.\\footcite[14]{doe} It was built. \\textcite{doe} agrees.\n\\bibliography{w}"
+    draft = read_draft(text, path="a.tex", companions=CompanionFiles((("w.bib", works),)))
+    assert [one.sentence for one in draft.citations] == ["It burned.", "Doe agrees."]

@@ -53,9 +53,11 @@ _JOINT = re.compile(r"\s?([,;\u2013-])\s?")
 _COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
 """A TeX command before a bracket, which then holds its argument."""
 _RAISED = re.compile(
-    rf"(?<=[^\s\d\u207a\u207b{SUPERSCRIPTS}])[{SUPERSCRIPTS}]{{1,3}}+"
-    rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}(?![{SUPERSCRIPTS}\u207b\w])"
+    rf"(?<=[^\s\d\u207a\u207b\u207d{SUPERSCRIPTS}])\u207d?[{SUPERSCRIPTS}]{{1,3}}+"
+    rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}\u207e?(?![{SUPERSCRIPTS}\u207b\w])"
 )
+"""Raised figures, also several and in raised brackets."""
+_RAISED_BRACKETS = "\u207d\u207e"
 _RAISED_FIGURE = re.compile(f"[{SUPERSCRIPTS}]")
 _OPENED_NUMBER = re.compile(r"\(\d")
 """What `_RAISED` and `_ROUND` hold; it is found ten times as fast, and most lines have none."""
@@ -231,7 +233,8 @@ def _join_groups(line: str, candidates: list[MarkerCandidate]) -> list[MarkerCan
 
 
 def _read_raised_numbers(written: str) -> str:
-    return re.sub(r"\s+(?=\d)", ",", re.sub(r"\s?([,\u2013-])\s?", r"\1", written.translate(FROM_SUPERSCRIPT)))
+    figures = written.strip(_RAISED_BRACKETS).translate(FROM_SUPERSCRIPT)
+    return re.sub(r"\s+(?=\d)", ",", re.sub(r"\s?([,\u2013-])\s?", r"\1", figures))
 
 
 def raise_figures(text: str) -> str:

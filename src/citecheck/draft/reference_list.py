@@ -44,10 +44,13 @@ _PERSON = re.compile(
 )
 """A surname and what follows it: "Doe, J.", "van der Berg, Anna", "Smith J.", "SMITH JA,"."""
 _NEXT_ENTRY = re.compile(
-    r"(?<=[.\])\d]) (?=[^\W\d_][\w'\u2019-]+(?: [^\W\d_][\w'\u2019-]+)?, [A-Z](?=\.)"
+    r"(?<=[.\])\d])(?<![^\w&][A-Z]\.) (?=[^\W\d_][\w'\u2019-]+(?: [^\W\d_][\w'\u2019-]+)?, [A-Z](?=\.)"
     r"[^()]{0,120}?[.,] ?\(?(?:1[4-9]|20)\d\d[a-z]?[).])"
 )
-"""The space before an entry within a line of text, as columns of a PDF have it: "73-84. Beck, J.; Lund, W. 2010."."""
+"""The space before an entry within a line of text, as columns of a PDF have it: "73-84. Beck, J.; Lund, W. 2010.".
+
+An initial before it is that of its first name: "[Doe et al.(2020)Doe, Roe] J. Doe, R. Roe. 2020."
+"""
 _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\((?=[^()]{1,25}\))")
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
 _PUBLISHED_AT = re.compile(r"[^\W\d_][^\W\d_ .-]+(?: [^\W\d_]+)?, (?:[A-Z]{2}|D\. ?C\.):\s")

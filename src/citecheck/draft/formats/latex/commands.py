@@ -70,6 +70,8 @@ NOTE_TEXTS = {"footnotetext": "footnote", "endnotetext": "endnote", "sidenotetex
 COUNTERS = {"addtocounter": 2, "stepcounter": 1, "refstepcounter": 1}
 QUOTED = frozenset({"enquote", "say", "mkbibquote", "textquote"})
 """Commands that print quotation marks around their last argument."""
+NOTE_CITES = ("foot", "super", "smart")
+r"""Beginnings of the commands that print a note or a raised number after the full stop: `\footcite`."""
 _CITES = re.compile(r"[A-Za-z]{0,12}?[cC]ite[A-Za-z]{0,16}")
 _NO_CITES = frozenset({
     "nocite", "citetext", "citereset", "DeclareCiteCommand", "DeclareMultiCiteCommand", "AtEveryCite", "AtEveryCitekey",

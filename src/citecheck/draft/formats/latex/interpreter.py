@@ -245,7 +245,8 @@ class LatexInterpreter(LatexTypesetter):
             if not more:
                 break
             spans += more
-        printed = _TEXTUAL.match(name) or (self._prose.opens_sentence and is_word_of_sentence(source.text, after))
+        may_open = self._prose.opens_sentence and not (self._prose.length and name.startswith(commands.NOTE_CITES))
+        printed = _TEXTUAL.match(name) or (may_open and is_word_of_sentence(source.text, after))
         for key in (key.strip() for span in spans for key in strip_comments(source.text[slice(*span)]).split(",")):
             found = self.notes.cite(key)
             self.notes.unlisted += found is None and bool(key.strip("# 123"))
@@ -326,8 +327,7 @@ class LatexInterpreter(LatexTypesetter):
         if not spans:
             return at
         key = strip_comments(source.text[slice(*spans[0])]).strip()
-        following = _BIBITEM.search(source.text, after, end)
-        stop = following.start() if following else end
+        stop = following.start() if (following := _BIBITEM.search(source.text, after, end)) else end
         found = self.notes.cite(key)
         if found is not None and found[1] is not None:
             self._keep(source, (after, stop, stop), found[0], found[1])
