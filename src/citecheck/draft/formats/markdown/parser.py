@@ -34,6 +34,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
 
 from citecheck.draft.formats import html
+from citecheck.draft.formats.markdown.boxes import read_box
 from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, remove_stretches
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import BlockKind, Place
@@ -242,6 +243,7 @@ def _build_parser() -> MarkdownIt:
     parser.inline.ruler.at("image", _keep_offset(_require_closed(image), "![", "image"))
     parser.inline.ruler.at("autolink", _keep_offset(autolink, "<", "link_open"))
     parser.inline.ruler.at("html_inline", _keep_offset(html_inline, "<", "html_inline"))
+    parser.block.ruler.before("code", "box", read_box)
     parser.options["store_labels"] = True
     return parser.disable("footnote_tail")
 
