@@ -410,4 +410,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m011_pages_not_read",
         "m012_languages_of_changes",
         "m013_files_of_documents",
+        "m014_doubts_of_visits",
     ]
