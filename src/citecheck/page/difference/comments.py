@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from citecheck.page.difference.noise import find_moment
 from citecheck.page.html.blocks import Element, PageBlock
 
+_UNITS = frozenset(["div", "li", "article", "section"])
 _MIN_UNITS = 2
+_MIN_LINES = 2
 _NEARLY_ALL = 0.75
 """Share of the units that show a sign from which it is one."""
 _MIN_SIGNS = 2
@@ -29,26 +31,25 @@ _HEADING = re.compile(r"h[1-6]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
-def find_comments(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> set[int]:
+def find_comments(elements: Sequence[Element], blocks: Sequence[PageBlock], prose: Sequence[int]) -> set[int]:
     """Return the places of the elements that hold nothing but readers' comments and what belongs to them.
 
-    `blocks` are those that the page shows. The time is linear in the size of the page.
+    `blocks` are those that the page shows, `prose` the number of characters of prose in each element. The time is
+    linear in the size of the page.
     """
+    groups = _find_groups(elements, prose)
+    if not groups:
+        return set()
     spans = _find_spans(elements, blocks)
-    prose = [0]
-    for block in blocks:
-        size = len(block.text) - block.linked
-        prose.append(prose[-1] + (size if size >= _MIN_PROSE else 0))
     found: set[int] = set()
-    for units in _find_units(elements, blocks, spans):
-        held = sum(prose[spans[unit][1]] - prose[spans[unit][0]] for unit in units)
-        if held > _MAX_SHARE * prose[-1] or prose[-1] - held < _MIN_TEXT:
+    for units in groups:
+        if not all(_may_be_comment(elements, blocks[slice(*spans[unit])]) for unit in units):
             continue
-        around = elements[units[0]].parent
         if _count_signs(elements, blocks, [spans[unit] for unit in units], units) < _MIN_SIGNS:
             continue
         found.update(units)
-        while around >= 0 and prose[spans[around][1]] - prose[spans[around][0]] == held:
+        held, around = sum(prose[unit] for unit in units), elements[units[0]].parent
+        while around >= 0 and prose[around] == held:
             found.add(around)
             around = elements[around].parent
     return found
@@ -65,24 +66,27 @@ def _find_spans(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> lis
     return spans
 
 
-def _find_units(
-    elements: Sequence[Element], blocks: Sequence[PageBlock], spans: Sequence[tuple[int, int]]
-) -> Iterator[list[int]]:
-    """Yield the elements of one kind in one parent that may each be a comment."""
+def _find_groups(elements: Sequence[Element], prose: Sequence[int]) -> list[list[int]]:
+    """Return the elements of one kind in one parent, where they hold prose, but not nearly all of the page's."""
     kinds: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for place, element in enumerate(elements):
-        first, end = spans[place]
-        if element.parent >= 0 and end - first > 1 and element.tag in ("div", "li", "article", "section"):
-            name = element.node.attributes.get("class") or "" if element.label else ""
-            kinds[element.parent, element.tag, name].append(place)
-    for units in kinds.values():
-        if len(units) >= _MIN_UNITS and all(_may_be_comment(elements, blocks[slice(*spans[unit])]) for unit in units):
-            yield units
+        if prose[place] and element.parent >= 0 and element.tag in _UNITS:
+            kinds[element.parent, element.tag, element.label and (element.node.attributes.get("class") or "")].append(
+                place
+            )
+    total = max(prose, default=0)
+    return [
+        units
+        for units in kinds.values()
+        if len(units) >= _MIN_UNITS
+        and (held := sum(prose[unit] for unit in units)) <= _MAX_SHARE * total
+        and total - held >= _MIN_TEXT
+    ]
 
 
 def _may_be_comment(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> bool:
     """Return whether the blocks of an element are a short line with a name, prose, and no heading."""
-    if len(blocks[0].text) > _MAX_AUTHOR_LINE or _LETTERS.search(blocks[0].text) is None:
+    if len(blocks) < _MIN_LINES or len(blocks[0].text) > _MAX_AUTHOR_LINE or _LETTERS.search(blocks[0].text) is None:
         return False
     if not any(len(block.text) - block.linked >= _MIN_PROSE for block in blocks[1:]):
         return False

@@ -23,6 +23,7 @@ together.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -166,8 +167,9 @@ def _find_regions(
     if len(text) < _MIN_PARAGRAPHS:
         return regions
     boxes = find_outer_boxes(elements, boxed)
-    held = _sum_holdings(elements, blocks)
-    offers = {box for box in set(boxes) if box >= 0 and (held[box].links or asks_something(elements[box]))}
+    held = Counter(boxes[one.element] for one in blocks)
+    linking = {boxes[one.element] for one in blocks if boxes[one.element] >= 0 and _is_link(one)}
+    offers = {box for box in held if box >= 0 and (box in linking or asks_something(elements[box]))}
     for place, one in enumerate(blocks):
         element, box = elements[one.element], boxes[one.element]
         between = text[0] < place < text[-1]
@@ -175,7 +177,12 @@ def _find_regions(
             remark = not between and _is_loose(one, element)
         elif regions[place] is Role.BOX:
             fact = between or (place < text[0] and element.tag in _FACT_ELEMENTS)
-            remark = box in offers or not fact or _is_lone_label(one, held[box]) or _RATE.search(one.text) is not None
+            remark = (
+                box in offers
+                or not fact
+                or (held[box] == 1 and not _is_sentence(one))
+                or _RATE.search(one.text) is not None
+            )
         else:
             remark = regions[place] is Role.MARGIN and one.text in article
         if remark:
@@ -183,9 +190,9 @@ def _find_regions(
     return regions
 
 
-def _is_lone_label(block: PageBlock, box: _Holding) -> bool:
-    """Return whether a block is no sentence and alone in its box: a counter, a date."""
-    return box.blocks == 1 and block.text[-1] not in _SENTENCE_ENDS
+def _is_sentence(block: PageBlock) -> bool:
+    """Return whether a block ends as a sentence does; a line alone in a box that does not is a counter or a date."""
+    return block.text[-1] in _SENTENCE_ENDS
 
 
 def _is_paragraph(block: PageBlock, element: Element) -> bool:
@@ -246,7 +253,7 @@ def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) 
     """Return for each element how strongly it or an ancestor is boilerplate (rule 1)."""
     held = _sum_holdings(elements, blocks)
     total = sum(map(_count_prose, blocks))
-    comments = find_comments(elements, blocks)
+    comments = find_comments(elements, blocks, [one.prose for one in held])
     main = spread_to_descendants(elements, [one.tag in _MAIN_TAGS or one.role == "main" for one in elements])
     evidence: list[BoilerplateEvidence] = []
     for place, (element, one, in_main) in enumerate(zip(elements, held, main, strict=True)):
@@ -290,7 +297,12 @@ def _find_content_region(elements: Sequence[Element], blocks: Sequence[PageBlock
 
     A page without prose, such as a table of numbers, is all content.
     """
-    prose = [held.prose for held in _sum_holdings(elements, blocks)]
+    prose = [0] * len(elements)
+    for block in blocks:
+        prose[block.element] += _count_prose(block)
+    for place in range(len(elements) - 1, 0, -1):
+        if elements[place].parent >= 0:
+            prose[elements[place].parent] += prose[place]
     floor = _REGION * max(prose, default=0)
     region = max((place for place, held in enumerate(prose) if floor and held >= floor), default=0)
     return spread_to_descendants(elements, [place == region for place in range(len(elements))])
