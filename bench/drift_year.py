@@ -1,11 +1,12 @@
 """Visit simulated sites every week of a year and count what is taken for a change of their articles.
 
-    python bench/drift_year.py [--sites N] [--weeks N]
+    python bench/drift_year.py [--sites N] [--weeks N] [--seed N]
 
 The sites are those of `tests/page_difference/sites.py`: seven languages, classes in words, hashed or none, two deployments a
 quarter apart, and parts that are drawn anew at every visit (nonces, counters, relative times, teasers, rankings, comments,
-offers, prompts, consent banners, hidden addresses). Nobody edits an article, so every `edited` or `replaced` is a false alarm.
-After the year one figure of each article is edited once, so that silence is not mistaken for success.
+offers, prompts, polls, prices, consent banners, hidden addresses). Another seed draws other sites. Nobody edits an article,
+so every `edited` or `replaced` is a false alarm. After the year one figure of each article is edited once, so that silence
+is not mistaken for success.
 """
 
 from __future__ import annotations
@@ -30,11 +31,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sites", type=int, default=200)
     parser.add_argument("--weeks", type=int, default=52)
+    parser.add_argument("--seed", type=int, default=0)
     wanted = parser.parse_args()
     compared = found = 0
     alarms = []
     for number in range(wanted.sites):
-        site = Site(number)
+        site = Site(number, wanted.seed)
         last = reading(site.visit(0))
         for week in range(1, wanted.weeks):
             now = reading(site.visit(week))

@@ -1,7 +1,7 @@
 """Simulated sites: one article each, in a page that is different at every visit although nobody edits the article.
 
 A site has a language, a way of naming its elements and a choice of parts, all drawn from its number. `visit` gives its page
-at a week: nonces, counters, relative times, teasers, offers, prompts, banners and hidden addresses are drawn anew, and every
+at a week: nonces, counters, relative times, teasers, offers, prompts, banners, prices, polls, comments and hidden addresses are drawn anew, and every
 quarter the site is deployed again with other class names and another order of its side columns.
 """
 
@@ -115,10 +115,10 @@ QUARTER = 13
 class Site:
     """One simulated site."""
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, number, seed=0):
+        self.number, self.seed = number, seed
         self.language = list(TEXTS)[number % len(TEXTS)]
-        drawn = random.Random(number)
+        drawn = random.Random(number if not seed else f"{seed} {number}")
         self.figures = {"a": drawn.randint(30, 60), "b": drawn.randint(7, 19)}
         self.named = drawn.choice(("plain", "hashed", "bare"))
         self.shape = drawn.choice(("p", "div"))
@@ -126,19 +126,19 @@ class Site:
 
     def visit(self, week, *, edit=None):
         """The page of a week."""
-        drawn = random.Random(f"{self.number} {week}")
+        drawn = random.Random(f"{self.seed} {self.number} {week}" if self.seed else f"{self.number} {week}")
         figures = self.figures if edit is None else {**self.figures, "a": edit}
         text = [one.format(**figures) for one in TEXTS[self.language]]
         title = text[3].split(",", maxsplit=1)[0]
         made = {part: PARTS[part](self, drawn, week) if part in self.parts else "" for part in PARTS}
         paragraphs = [f"<{self.shape}>{one}</{self.shape}>" for one in text]
-        paragraphs.insert(4, made["teaser"] + made["pointer"])
-        paragraphs.insert(2, made["advertisement"] + made["offer"])
-        body = f"<h1>{title}</h1>{made['byline']}<div{self.name('text', week)}>{''.join(paragraphs)}{made['contact']}</div>"
+        paragraphs.insert(4, made["teaser"] + made["pointer"] + made["plan"])
+        paragraphs.insert(2, made["advertisement"] + made["offer"] + made["poll"])
+        body = f"<h1>{title}</h1>{made['byline']}{made['player']}<div{self.name('text', week)}>{''.join(paragraphs)}{made['contact']}{made['thread']}</div>"
         columns = [
             made["ranking"],
             f"<main>{body}{made['shares']}{made['related']}{made['comments']}</main>",
-            made["next"],
+            made["next"] + made["market"],
         ]
         if week // QUARTER % 2:
             columns.reverse()
@@ -192,6 +192,32 @@ def _contact(site, drawn):
     return f"<p>Lindow: {drawn.choice(MAILS).format(x=f'{drawn.getrandbits(60):x}')}</p>"
 
 
+def _market(site, drawn):
+    """Prices of a market, each with its change."""
+    rows = (
+        f"<tr><td>{name}</td><td>{drawn.randint(9, 39_999)}.{drawn.randint(10, 99)}</td>"
+        f"<td>{drawn.uniform(-3, 3):+.2f}%</td></tr>"
+        for name in ("DAX", "Brent", "Gold")
+    )
+    return f"<table>{''.join(rows)}</table>"
+
+
+def _poll(site, drawn):
+    """A question with the votes so far and the controls to vote."""
+    votes = drawn.randint(1, 99)
+    return f"<p>{site.summary(random.Random(site.number))}?</p><div>+ {votes} %</div><div>− {100 - votes} %</div><button>OK</button>"
+
+
+def _thread(site, drawn):
+    """Comments of several sentences, in elements that no name tells apart from those of the text."""
+    said = "".join(
+        f"<div><div><b>Ada{drawn.randint(1, 99)}</b> {drawn.randint(1, 28)}.0{drawn.randint(1, 9)}.2024"
+        f" 1{drawn.randint(0, 9)}:30</div><p>{site.summary(drawn)}. {site.summary(drawn)}.</p><a href=#r>↩</a></div>"
+        for _ in range(drawn.randint(2, 4))
+    )
+    return f"<div>{said}</div>"
+
+
 def _comments(site, drawn):
     said = "".join(
         f"<div><b>Ada{n}</b> {site.line(3, drawn)}<p>{site.summary(drawn)}</p></div>"
@@ -221,6 +247,14 @@ PARTS = {
         "top", lambda site, drawn: f"<ol>{''.join(f'<li>{site.headline(drawn)}</li>' for _ in range(5))}</ol>"
     ),
     "comments": _box("talk", _comments),
+    "market": _box("rates", _market),
+    "poll": _box("ballot", _poll),
+    "plan": _box(
+        "plan",
+        lambda site, drawn: f"<p>{drawn.randint(9, 90)} : {drawn.randint(2, 9)},99 €.</p><a href=/plan>OK</a>",
+    ),
+    "thread": lambda site, drawn, week: _thread(site, drawn),
+    "player": _box("sound", lambda site, drawn: f"<span>0:{drawn.randint(10, 59)} / 4:12</span><button>▶</button>"),
     "next": _box("after", lambda site, drawn: f"<h2>{site.headline(drawn)}</h2><p>{site.summary(drawn)}.</p>"),
     "contact": lambda site, drawn, week: _contact(site, drawn),
     "nonce": lambda site, drawn, week: f"<p>{site.line(5, drawn)} · {drawn.getrandbits(60):x}</p>",
