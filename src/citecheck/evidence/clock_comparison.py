@@ -28,7 +28,7 @@ def compare_clock_times(facts: ClaimFacts, source: SourceText, ranked: Sequence[
 def _find_time(pair: ClaimAndSource, time: ClockTime) -> StatedFact | None:
     """Find a time of the source that agrees, or the same figures without a word before them: "the 18:40 ferry"."""
     written = pair.facts.claim.sentence[time.start : time.end]
-    for row, sentence in pair.iterate_sentences():
+    for _, row, sentence in pair.iterate_likely(pair.source.likely.of_clock_times):
         for stated in find_clock_times(sentence.text, sentence.tokens, pair.source.vocabulary):
             if _agree(time, stated):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from citecheck.evidence.claims import find_draft_language
 from citecheck.evidence.date_comparison import is_date_supported
@@ -291,9 +292,17 @@ def _keep_dated(days: Iterable[WrittenDate]) -> list[WrittenDate]:
 
 
 def _is_date_met(day: WrittenDate, other: WrittenDate) -> bool:
-    return is_date_supported(day, other, frozenset(day.years or ())) or is_date_supported(
-        other, day, frozenset(other.years or ())
-    )
+    return is_date_supported(day, other, _Years(day.years)) or is_date_supported(other, day, _Years(other.years))
+
+
+class _Years(NamedTuple):
+    """The years of one date, as those of a text."""
+
+    written: tuple[int, int] | None
+
+    @property
+    def years(self) -> frozenset[int]:
+        return frozenset(self.written or ())
 
 
 def _written_parts(day: WrittenDate) -> tuple[bool, bool, bool]:

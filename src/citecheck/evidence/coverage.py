@@ -63,8 +63,10 @@ def find_abstract(source: SourceText) -> Coverage | None:
 
     It states an identifier (DOI), has the heading of an abstract, and has less prose than the paper itself.
     """
+    if not any(_abstract().match(sentence.text) for sentence in source.sentences):
+        return None
     prose = sum(len(sentence.tokens) >= _LEAST_TOKENS for sentence in source.sentences)
-    if prose > _MOST_SENTENCES or not any(_abstract().match(sentence.text) for sentence in source.sentences):
+    if prose > _MOST_SENTENCES:
         return None
     return Coverage.ABSTRACT if any(_IDENTIFIER.search(sentence.text) for sentence in source.sentences) else None
 

@@ -12,7 +12,9 @@ Compare the dates of a claim with a source.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Protocol
 
 from citecheck.evidence.passages import FRAGMENT_SENTENCES, ClaimAndSource, ComparedFact, StatedFact
 from citecheck.evidence.statements import is_same_statement, judge_side
@@ -21,17 +23,24 @@ from citecheck.text.language_table import DateSide
 from citecheck.text.partial_dates import WrittenDate
 
 
-def is_date_supported(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int]) -> bool:
-    """Return whether a date of the source supports a date of the claim.
+class _DatedText(Protocol):
+    """A text with dates."""
 
-    `years` are all years that the source mentions, including the year of its own date. They are used where the stated
-    date has no year.
+    @property
+    def years(self) -> AbstractSet[int]:
+        """All years that the text mentions, and those around its own date."""
+
+
+def is_date_supported(claimed: WrittenDate, stated: WrittenDate, text: _DatedText) -> bool:
+    """Return whether a date of a source supports a date of the claim.
+
+    The years of the text are used where the stated date has no year.
     """
     if claimed.side is not DateSide.ON and _is_on_side(claimed, stated):
         return True
     if claimed.weekday is not None and claimed.month is None and claimed.years is None:
         return stated.weekday == claimed.weekday
-    return _is_year_met(claimed, stated, years) and _is_month_met(claimed, stated)
+    return _is_month_met(claimed, stated) and _is_year_met(claimed, stated, text)
 
 
 def _is_on_side(claimed: WrittenDate, stated: WrittenDate) -> bool:
@@ -62,16 +71,16 @@ def _days_of(stated: WrittenDate) -> range:
     return range(stated.day, (stated.last or stated.day) + 1)
 
 
-def _is_year_met(claimed: WrittenDate, stated: WrittenDate, years: frozenset[int]) -> bool:
+def _is_year_met(claimed: WrittenDate, stated: WrittenDate, text: _DatedText) -> bool:
     if claimed.years is None:
         return True
     if stated.years is None:
-        return claimed.month is not None and any(claimed.years[0] <= year <= claimed.years[1] for year in years)
+        return claimed.month is not None and any(claimed.years[0] <= year <= claimed.years[1] for year in text.years)
     if claimed.loose:
         shared = min(claimed.years[1], stated.years[1]) - max(claimed.years[0], stated.years[0])
         return shared > 0 if stated.loose else shared >= 0  # two centuries have the year between them in common
     if claimed.years[0] != claimed.years[1]:
-        return claimed.years[0] in stated.years and claimed.years[1] in years
+        return claimed.years[0] in stated.years and claimed.years[1] in text.years
     return claimed.years[0] in stated.years and not stated.loose
 
 
@@ -182,9 +191,9 @@ def _find_on_side(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
 
 
 def _find_supporting(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
-    for row, sentence in pair.iterate_sentences():
+    for _, row, sentence in pair.iterate_likely(pair.source.likely.choose_for_date(day)):
         for stated in sentence.days:
-            if is_date_supported(day, stated, pair.source.years):
+            if is_date_supported(day, stated, pair.source):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
     return None
 
@@ -198,7 +207,7 @@ def _find_rival(pair: ClaimAndSource, day: WrittenDate) -> StatedFact | None:
             for stated in sentence.days
             if _written_parts(stated) >= _written_parts(day)
             and not _is_within_span(day, stated)
-            and not any(is_date_supported(own, stated, pair.source.years) for own in others)
+            and not any(is_date_supported(own, stated, pair.source) for own in others)
         ]
         if len(rivals) == 1 and is_same_statement(pair, day, sentence, rivals[0], continued=pair.is_continued(row)):
             return StatedFact(row.index, rivals[0], FactVerdict.DIFFERS)

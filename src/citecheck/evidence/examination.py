@@ -183,16 +183,16 @@ def _query_of(facts: ClaimFacts) -> PassageQuery:
 
 
 def _weigh_agreeing_facts(facts: ClaimFacts, source: SourceText) -> list[float]:
-    return [
-        _AGREEING_WEIGHT
-        * (
-            sum(any(is_number_supported(number, stated) for stated in sentence.numbers) for number in facts.numbers)
-            + sum(any(is_date_supported(day, stated, source.years) for stated in sentence.days) for day in facts.days)
-        )
-        if sentence.numbers or sentence.days
-        else 0.0
-        for sentence in source.sentences
-    ]
+    bonus = [0.0] * len(source.sentences)
+    for number in facts.numbers:
+        for index in source.likely.choose_for_number(number):
+            agrees = any(is_number_supported(number, stated) for stated in source.sentences[index].numbers)
+            bonus[index] += _AGREEING_WEIGHT * agrees
+    for day in facts.days:
+        for index in source.likely.choose_for_date(day):
+            agrees = any(is_date_supported(day, stated, source) for stated in source.sentences[index].days)
+            bonus[index] += _AGREEING_WEIGHT * agrees
+    return bonus
 
 
 def _build_passage(source: SourceText, row: RankedSentence, text: str | None, best: float) -> Passage:

@@ -11,11 +11,12 @@ opposite in place of the claim's word, with a word in common around both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from citecheck.evidence.date_comparison import compare_date
-from citecheck.evidence.facts import ClaimFacts, Quotation, find_close, find_verbatim
+from citecheck.evidence.facts import LEAST_CLOSE, ClaimFacts, Quotation, find_close, find_verbatim
 from citecheck.evidence.names import ProperName, find_missing_words, is_name_absent
 from citecheck.evidence.number_comparison import compare_number
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence
@@ -111,10 +112,10 @@ def _limit_to_known(row: ComparedFact, facts: ClaimFacts, source: SourceText) ->
 
 def _compare_name(pair: ClaimAndSource, name: ProperName, *, same_language: bool) -> ComparedFact | None:
     source = pair.source
-    if name.doubtful and fold(name.text) in source.lower_case_words:
+    if name.doubtful and source.writes_in_lower_case(fold(name.text)):
         return None  # an ordinary word that opens the sentence
     for form in [name, *_other_forms_of(pair.facts, name)]:
-        missing = find_missing_words(form, source.words, source.stems, source.initials)
+        missing = find_missing_words(form, source)
         if not is_name_absent(form, missing):
             index, found = _find_name(form, missing, pair)
             fact = Fact(FactKind.NAME, name.text, found, FactVerdict.AGREES)
@@ -137,7 +138,10 @@ def _other_forms_of(facts: ClaimFacts, name: ProperName) -> Iterable[ProperName]
 def _find_name(name: ProperName, missing: Sequence[str], pair: ClaimAndSource) -> tuple[int | None, str]:
     known = [word for word in name.words if word not in missing]
     last = known[-1] if known else name.words[-1]
-    for row, sentence in pair.iterate_sentences():
+    words = pair.source.words
+    begins = (word for word in words.list_similar(last) if word.startswith(last[:5]))
+    likely = frozenset[int]().union(*map(words.find_sentences_of, begins))
+    for _, row, sentence in pair.iterate_likely(likely):
         for token in sentence.tokens:
             if fold(token.lower).startswith(last[:5]):
                 return row.index, sentence.text[token.start : token.end]
@@ -145,13 +149,8 @@ def _find_name(name: ProperName, missing: Sequence[str], pair: ClaimAndSource) -
 
 
 def _compare_quotation(quotation: Quotation, source: SourceText) -> ComparedFact:
-    rows = [
-        (index, token)
-        for index, sentence in enumerate(source.sentences)
-        for token in sentence.tokens
-        if token.is_word or token.is_number
-    ]
-    words = [fold(token.lower) for _, token in rows]
+    rows = list(_list_words_near(quotation, source))
+    words = [fold(row[1].lower) if row is not None else "" for row in rows]
     looks: tuple[tuple[FactVerdict, Callable[[Quotation, Sequence[str]], tuple[int, int] | None]], ...] = (
         (FactVerdict.AGREES, find_verbatim),
         (FactVerdict.DIFFERS, find_close),
@@ -159,11 +158,51 @@ def _compare_quotation(quotation: Quotation, source: SourceText) -> ComparedFact
     for verdict, look in looks:
         span = look(quotation, words)
         if span is not None:
-            found = _cut_wording(source, rows[span[0] : span[1]])
-            fact = Fact(FactKind.QUOTATION, quotation.text, found, verdict)
-            return ComparedFact(fact, quotation.start, quotation.end, rows[span[0]][0])
+            held = [row for row in rows[span[0] : span[1]] if row is not None]
+            fact = Fact(FactKind.QUOTATION, quotation.text, _cut_wording(source, held), verdict)
+            return ComparedFact(fact, quotation.start, quotation.end, held[0][0])
     fact = Fact(FactKind.QUOTATION, quotation.text, None, FactVerdict.ABSENT)
     return ComparedFact(fact, quotation.start, quotation.end, None)
+
+
+def _list_words_near(quotation: Quotation, source: SourceText) -> Iterator[tuple[int, Token] | None]:
+    """Yield the words of the parts of a source that may hold a quotation, with their sentences.
+
+    Between two parts are as many times None as the quotation has words, so that no version of it spans both.
+    """
+    wanted = {word for run in quotation.runs for word in run}
+    size, last = sum(map(len, quotation.runs)), None
+    for index in _find_dense_sentences(quotation, wanted, source):
+        if last is not None and index != last + 1:
+            yield from (None for _ in range(size))
+        last = index
+        yield from ((index, token) for token in source.sentences[index].tokens if token.is_word or token.is_number)
+
+
+def _find_dense_sentences(quotation: Quotation, wanted: AbstractSet[str], source: SourceText) -> Sequence[int]:
+    """Return the sentences in whose neighbourhood enough of a quotation's words are, in order.
+
+    A neighbourhood is a sentence and those after it within the length of the quotation. A run of the quotation between
+    gaps counts by itself.
+    """
+    held: dict[int, set[str]] = {}
+    for word in wanted:
+        for index in source.words.find_sentences_of(word):
+            held.setdefault(index, set()).add(word)
+    figures = sum(word[0].isdecimal() for word in wanted)
+    size = sum(map(len, quotation.runs))
+    dense: set[int] = set()
+    for first in sorted(held):
+        near, between = set[str](), 0
+        for at in range(first, len(source.rows)):
+            near |= held.get(at, set())
+            runs = any(near.issuperset(word for word in run if not word[0].isdecimal()) for run in quotation.runs)
+            if runs or len(near) + figures >= LEAST_CLOSE * len(wanted):
+                dense.update(range(first, at + 1))
+            between += source.lengths[at] if at > first else 0
+            if between >= size:
+                break
+    return sorted(dense)
 
 
 def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
@@ -201,12 +240,12 @@ def _joins_words(token: Token) -> bool:
     return token.is_word or token.is_number or token.lower in DASHES
 
 
-def _cut_wording(source: SourceText, rows: Sequence[tuple[int, object]]) -> str:
+def _cut_wording(source: SourceText, rows: Sequence[tuple[int, Token]]) -> str:
     """Return the source's wording from the first to the last of the given words."""
     parts = []
     for index in dict.fromkeys(index for index, _ in rows):
         tokens = [token for at, token in rows if at == index]
-        parts.append(source.sentences[index].text[tokens[0].start : tokens[-1].end])  # type: ignore[attr-defined]
+        parts.append(source.sentences[index].text[tokens[0].start : tokens[-1].end])
     return " ".join(parts)
 
 

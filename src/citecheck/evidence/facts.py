@@ -35,7 +35,7 @@ _GAP = re.compile(r"\.\s?\.\s?\.|…|\[[^\]]*\]|\([^)]*\.\.\.[^)]*\)")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 """A letter whose case an editor changed: "[t]he"."""
 _LEAST_WORDS = 4
-_CLOSE = 0.7
+LEAST_CLOSE = 0.7
 """Share of the quotation's distinct words, in one place, from which a text is a version of it."""
 
 
@@ -97,7 +97,7 @@ def find_close(quotation: Quotation, words: Sequence[str]) -> tuple[int, int] | 
         if count > best:
             best, best_at = count, at
     distinct = len(pool & set(words[best_at : best_at + size]))
-    if distinct < _CLOSE * len(pool):
+    if distinct < LEAST_CLOSE * len(pool):
         return None
     return best_at, best_at + size
 

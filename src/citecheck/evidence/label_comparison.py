@@ -7,12 +7,13 @@ name, and is left out otherwise: "the ferry (route 5)" says the same as "the fer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from citecheck.evidence.facts import ClaimFacts
-from citecheck.evidence.labels import TELLING_FIGURE, Label, find_labels
-from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence, StatedFact
+from citecheck.evidence.labels import LABEL_SIGNS, TELLING_FIGURE, Label, find_labels
+from citecheck.evidence.passages import GOOD_PASSAGES, ClaimAndSource, ComparedFact, RankedSentence, StatedFact
 from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.evidence.statements import read_source_sentence
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
@@ -33,13 +34,26 @@ def compare_labels(facts: ClaimFacts, source: SourceText, ranked: Sequence[Ranke
     if not compared:
         return []
     pair = ClaimAndSource(facts, source, ranked)
-    stated = [find_labels(read_source_sentence(pair, sentence)) for sentence in source.sentences]
+    likely = frozenset[int]().union(*(_find_likely(pair, label) for label in compared))
+    stated = {index: find_labels(read_source_sentence(pair, source.sentences[index])) for index in likely}
     rows = (_compare_label(pair, label, stated) for label in compared)
     return [row for row in rows if row is not None]
 
 
-_Stated: TypeAlias = Sequence[Sequence[Label]]
-"""The labels of each sentence of a source, in the order of the sentences."""
+def _find_likely(pair: ClaimAndSource, label: Label) -> AbstractSet[int]:
+    """Return the sentences that may hold a label, its figure, or another member of its kind."""
+    source, figures = pair.source, {str(figure) for figure in (label.figures[0], label.figures[-1])}
+    if label.kind in LABEL_SIGNS:
+        signed = {index for index, (text, _, _) in enumerate(source.rows) if not LABEL_SIGNS.isdisjoint(text)}
+    else:
+        signed = source.words.choose_sentences(label.is_of_kind)
+    spelled = _spellings_of(label.figures[0]) | figures | {figure[:-3] for figure in figures}
+    near = {row.index for row in pair.ranked[: max(_NEAR, GOOD_PASSAGES)]}
+    return signed | near | source.words.find_sentences(spelled) | source.likely.choose_for_value(label.figures[0])
+
+
+_Stated: TypeAlias = Mapping[int, Sequence[Label]]
+"""The labels of the sentences that may have one of interest, by their indices."""
 
 
 def _compare_label(pair: ClaimAndSource, label: Label, stated: _Stated) -> ComparedFact | None:
@@ -57,7 +71,7 @@ def _compare_label(pair: ClaimAndSource, label: Label, stated: _Stated) -> Compa
 def _find_label(pair: ClaimAndSource, label: Label, stated: _Stated) -> StatedFact | None:
     words = pair.facts.vocabulary.labels
     listed = label.kind in words
-    for place, (row, sentence) in enumerate(pair.iterate_sentences()):
+    for place, row, sentence in pair.iterate_likely(stated.keys()):
         for other in stated[row.index]:
             alike = place < _NEAR and (other.kind in words) == listed
             if _is_member(label, other, alike=alike):
@@ -114,5 +128,5 @@ def _spellings_of(figure: int) -> frozenset[str]:
 
 def _has_other_member(pair: ClaimAndSource, label: Label, stated: _Stated) -> bool:
     """Return whether a passage about the claim has another label of the kind; of a name, any sentence of the source."""
-    rows = pair.iterate_sentences() if label.is_name else pair.iterate_good_passages()
-    return any(label.is_of_kind(other.kind) for row, _ in rows for other in stated[row.index])
+    rows = stated.keys() if label.is_name else {row.index for row, _ in pair.iterate_good_passages()}
+    return any(label.is_of_kind(other.kind) for index in rows for other in stated[index])

@@ -22,7 +22,7 @@ from citecheck.text.stems import stem
 from citecheck.text.tokens import Token, fold
 from citecheck.text.vocabulary import DASHES, Vocabulary
 
-_LABEL_SIGNS = frozenset("§#№")
+LABEL_SIGNS = frozenset("§#№")
 _LONGEST_CODE = 3
 """Letters of a code in capitals before a figure: "A 7", "RN4", "G20"."""
 
@@ -67,7 +67,7 @@ class Label:
 
 _SHARED_LETTERS = 5
 """First letters that the words for one kind share across languages: "article" and "Artikel" have five."""
-_LABEL_SIGNS = frozenset("§#№")
+LABEL_SIGNS = frozenset("§#№")
 _LONGEST_CODE = 3
 """Letters of a code in capitals before a figure: "A 7", "RN4", "G20"."""
 _LONGEST_RANGE = 200
@@ -164,7 +164,7 @@ def _is_part_of_text(sentence: ReadSentence, label: Label) -> bool:
 def _is_kind(sentence: ReadSentence, at: int, number: Quantity) -> bool:
     """Return whether the figure after a word names a member: of a listed kind, of a code in capitals, of a name."""
     token, words = sentence.tokens[at], sentence.words
-    if token.lower in _LABEL_SIGNS or token.lower in words.labels or token.lower in words.short_labels:
+    if token.lower in LABEL_SIGNS or token.lower in words.labels or token.lower in words.short_labels:
         return True
     written = _strip_elision(sentence.text[token.start : token.end])
     if written.isupper() and written.isalpha() and len(written) <= _LONGEST_CODE:

@@ -21,6 +21,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol
 
 from citecheck.text.language_table import split_word_set, split_words
 from citecheck.text.stems import stem
@@ -175,23 +176,50 @@ def _strip_possessive(low: str) -> str:
     return folded[:-2] if folded.endswith("'s") else folded.rstrip("'")
 
 
-def find_missing_words(
-    name: ProperName, words: frozenset[str], stems: AbstractSet[str], initials: frozenset[str]
-) -> tuple[str, ...]:
+class _SearchedWords(Protocol):
+    """The words of a source, as far as a name asks for them."""
+
+    def holds(self, word: str) -> bool:
+        """Return whether a folded word is among the words."""
+
+    def list_similar(self, word: str) -> Iterable[str]:
+        """Return the folded words that begin with the sound of a folded word, and perhaps others."""
+
+
+class _SearchedText(Protocol):
+    """A source that a name is searched in."""
+
+    @property
+    def words(self) -> _SearchedWords:
+        """Its words."""
+
+    @property
+    def stems(self) -> AbstractSet[str]:
+        """Its search words."""
+
+    def has_initials(self, letters: str) -> bool:
+        """Return whether the letters are the first ones of a run of its capitalised words."""
+
+
+def find_missing_words(name: ProperName, source: _SearchedText) -> tuple[str, ...]:
     """Return the words of a name that a source contains in no form."""
     letters = "".join(word[0] for word in name.words)
     together = "".join(character for character in fold(name.text).removeprefix("the ") if character.isalnum())
-    if (len(letters) > 1 and letters in words) or together in words:  # "avclub" for "The A.V. Club"
-        return ()
-    return tuple(word for word in name.words if not _is_known(word, words, stems, initials))
+    if (len(letters) > 1 and source.words.holds(letters)) or source.words.holds(together):
+        return ()  # "avclub" for "The A.V. Club"
+    return tuple(word for word in name.words if not _is_known(word, source))
 
 
-def _is_known(word: str, words: frozenset[str], stems: AbstractSet[str], initials: frozenset[str]) -> bool:
-    if word in words or f"{word}'s" in words or stem(word) in stems:
+def _is_known(word: str, source: _SearchedText) -> bool:
+    if source.words.holds(word) or source.words.holds(f"{word}'s") or stem(word) in source.stems:
         return True
-    if 2 <= len(word) <= 6 and word in initials:
+    if 2 <= len(word) <= LONGEST_ABBREVIATION and source.has_initials(word):
         return True
-    return _has_variant(word, words)
+    return _has_variant(word, source.words)
+
+
+LONGEST_ABBREVIATION = 6
+"""Letters of an abbreviation that the first letters of a name's words may be."""
 
 
 def is_name_absent(name: ProperName, missing: Sequence[str]) -> bool:
@@ -237,22 +265,16 @@ _VARIANT_ENDINGS = split_word_set("a an ans ese i ia ian ians ic is ish ien ienn
 """Endings that may follow the shared letters in either word."""
 
 
-_SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in (
-        (r"[^a-z]", ""),
-        ("tch", "ch"),
-        ("([kgdt])h", r"\1"),
-        ("ph", "f"),
-        ("ck|q|g|c(?![hei])", "k"),
-        ("ou|oo|o|w(?=[^aeiouy]|$)", "u"),
-        ("w", "v"),
-        ("ee|e|y|j", "i"),
-        (r"(.)\1+", r"\1"),
-        ("h$", ""),
-    )
-)
+_HARD_C, _FINAL_W, _REPEATED = re.compile("c(?![hei])"), re.compile("w(?=[^aeiouy]|$)"), re.compile(r"(.)\1+")
+_NO_LETTER = re.compile("[^a-z]")
+_ONE_SOUND = (("tch", "ch"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"))
 """Spellings of one sound and their plain form, in the order in which they are replaced."""
+_PLAIN_LETTERS = str.maketrans("qgowveyj", "kkuvviii")
+"""Letters of one sound; after them, a repeated letter is written once."""
+_FIRST_SOUNDS: dict[str, str] = {
+    letter: group for group in (*"abdhlmnrsxz", "ckgqt", "pf", "ouwv", "eiyj") for letter in group
+}
+"""First letters by the group of those whose plain forms may be the same."""
 _ROOT_LETTERS = 4
 _LEAST_PLAIN_LETTERS = 5
 """Minimum number of letters of a plain spelling by which a name is recognised."""
@@ -272,29 +294,40 @@ def root_of(word: str) -> str:
     )
 
 
-def _has_variant(word: str, words: frozenset[str]) -> bool:
+def _has_variant(word: str, words: _SearchedWords) -> bool:
     """Return whether the folded words of a source include a variant of a word."""
     listed = _LISTED_FORMS_OF_WORD.get(word)
     if listed is not None:
-        return not listed.isdisjoint(words)
+        return any(map(words.holds, listed))
     if len(word) <= _LEAST_SHARED_LETTERS:
         return False
-    if any(_has_same_root(word, other) or _is_one_letter_off(word, other) for other in words if other[:3] == word[:3]):
+    similar = list(words.list_similar(word))
+    if any(
+        _has_same_root(word, other) or _is_one_letter_off(word, other) for other in similar if other[:3] == word[:3]
+    ):
         return True
     mine = _plain_spelling(word)
-    return len(mine) >= _LEAST_PLAIN_LETTERS and mine in _plain_spellings(words)
+    return len(mine) >= _LEAST_PLAIN_LETTERS and any(
+        len(other) > _LEAST_SHARED_LETTERS and other.isalpha() and _plain_spelling(other) == mine for other in similar
+    )
 
 
-@lru_cache(maxsize=4)
-def _plain_spellings(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(_plain_spelling(word) for word in words if len(word) > _LEAST_SHARED_LETTERS and word.isalpha())
+def first_sound_of(word: str) -> str:
+    """Return a group of first letters; folded words with the same plain spelling are in one group."""
+    return _FIRST_SOUNDS.get(word[0], "")
 
 
 @lru_cache(maxsize=65536)
 def _plain_spelling(word: str) -> str:
-    for pattern, plain in _SPELLINGS:
-        word = pattern.sub(plain, word)
-    return word
+    word = _NO_LETTER.sub("", word)
+    for spelling, plain in _ONE_SOUND:
+        word = word.replace(spelling, plain)
+    if "c" in word:
+        word = _HARD_C.sub("k", word)
+    if "w" in word:
+        word = _FINAL_W.sub("u", word)
+    word = _REPEATED.sub(r"\1", word.translate(_PLAIN_LETTERS))
+    return word.removesuffix("h")
 
 
 def _has_same_root(word: str, other: str) -> bool:

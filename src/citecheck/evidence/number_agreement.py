@@ -22,7 +22,7 @@ SHARE_DIMENSIONS = frozenset({"percent", "score", "points"})
 """Eight out of ten is a score and also 80 per cent; few sources distinguish per cent from percentage points."""
 _OFTEN_UNWRITTEN = frozenset({"time", "score", "points", *CURRENCIES})
 """Dimensions whose unit is often not written: "aged 60", "earned 3.6 million worldwide"."""
-_TOLERANCE_ABOUT = 0.1
+_TOLERANCE_ABOUT, _LEAST_NEARLY = 0.1, 0.85
 _GREATEST_FACTOR = 2.0
 """Maximum ratio of a value to the bound that refers to it."""
 
@@ -80,7 +80,7 @@ def _is_within_bound(claimed: Quantity, target: float, value: float, *, reach: f
         case Bound.MOST:
             return target / reach <= value <= target
         case Bound.NEARLY:
-            return target * 0.85 <= value <= target
+            return target * _LEAST_NEARLY <= value <= target
         case _:
             return abs(target - value) <= max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
 
@@ -93,6 +93,25 @@ _BOUNDS_OF_SAME_SIDE: dict[Bound, frozenset[Bound]] = {
     Bound.NEARLY: frozenset({Bound.LESS, Bound.MOST, Bound.NEARLY, Bound.ABOUT}),
 }
 """Bounds of the source with which an equal number supports the claim's bound."""
+
+
+def value_span_of(claimed: Quantity) -> tuple[float, float]:
+    """Return the least and the greatest value, in the claim's unit, that support a number of a claim."""
+    target = claimed.values[0]
+    near = claimed.step / 2 if claimed.rounded or claimed.step < 1 else 0.0
+    low, high = target - near, target + near
+    if len(claimed.values) > 1 or claimed.bound is Bound.EXACT:
+        return low, high
+    match claimed.bound:
+        case Bound.MORE | Bound.LEAST:
+            return low, max(high, target * _GREATEST_FACTOR)
+        case Bound.LESS | Bound.MOST:
+            return min(low, target / _GREATEST_FACTOR), high
+        case Bound.NEARLY:
+            return min(low, target * _LEAST_NEARLY), high
+        case _:
+            about = max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
+            return target - about, target + about
 
 
 def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:

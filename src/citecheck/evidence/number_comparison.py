@@ -61,7 +61,8 @@ def _counts_its_list(pair: ClaimAndSource, number: Quantity) -> bool:
 def _find_supporting(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
     """Find a number that supports the claim's: in the same slot anywhere, in another slot only in the best passages."""
     slot, near = slot_of(pair.facts.tokens, number), _near_passages(number)
-    for place, (row, sentence) in enumerate(pair.iterate_sentences()):
+    good = {row.index for row in pair.ranked if row.overlap >= GOOD_OVERLAP}
+    for place, row, sentence in pair.iterate_likely(good | pair.source.likely.choose_for_number(number)):
         for stated in sentence.numbers:
             if not is_number_supported(number, stated, reach=_UNBOUND) or is_misquoted(number, stated):
                 continue

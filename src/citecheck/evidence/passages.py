@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -69,10 +70,10 @@ def widen_query(query: PassageQuery, source: SourceText) -> PassageQuery:
     "Jamaica" finds "Jamaican", "physicist" the French "physicien", "Germany" a listed "Allemagne". Variants raise the
     score of a sentence but are not part of the overlap.
     """
-    roots = {root_of(word): weight for word, weight in query.weights.items() if word not in source.postings}
-    found = {word: roots[root] for root in roots.keys() - {""} for word in source.roots.get(root, ())}
+    roots = {root_of(word): weight for word, weight in query.weights.items() if word not in source.stems}
+    found = {word: roots[root] for word, root in source.words.find_of_roots(roots).items()}
     for word, weight in query.weights.items():
-        found |= {stem(other): weight for other in find_listed_forms(word) if stem(other) in source.postings}
+        found |= {stem(other): weight for other in find_listed_forms(word) if stem(other) in source.stems}
     variants = {word: _VARIANT_WEIGHT * found[word] for word in sorted(found) if word not in query.weights}
     if not variants:
         return query
@@ -86,18 +87,17 @@ def _rarity(count: int, total: int) -> float:
 
 def rank_sentences(source: SourceText, query: PassageQuery, bonus: Sequence[float]) -> list[RankedSentence]:
     """Rank the sentences for a query, best first; `bonus` is per sentence, in units of a word found nowhere."""
-    sentences = source.sentences
-    if not sentences:
+    total = len(source.rows)
+    if not total:
         return []
-    total = len(sentences)
     top = _rarity(0, total)
-    lengths = [max(len(sentence.stems), _LEAST_LENGTH) for sentence in sentences]
+    lengths = [max(length, _LEAST_LENGTH) for length in source.lengths]
     mean = sum(lengths) / total
     plain = [top * extra for extra in bonus]
     shares, joint = [0.0] * total, [0.0] * total
     whole = 0.0
     for word, weight in query.weights.items():
-        rows = source.postings.get(word, ())
+        rows = source.find_rows(word)
         worth = weight * _rarity(len(rows), total)
         counted = word not in query.not_in_overlap
         whole += worth * counted
@@ -108,11 +108,18 @@ def rank_sentences(source: SourceText, query: PassageQuery, bonus: Sequence[floa
         for index in {at + step for at, _ in rows for step in (0, 1) if at + step < total}:
             joint[index] += worth * counted
     whole = whole or 1.0
+    found = [index for index in range(total) if plain[index] or joint[index]]
     ranked = [
         RankedSentence(index, _mix_neighbours(plain, index), shares[index] / whole, joint[index] / whole)
-        for index in range(total)
+        for index in found
     ]
-    return sorted(ranked, key=lambda row: (-row.score, row.index))
+    ranked.sort(key=lambda row: (-row.score, row.index))
+    return [*ranked, *_list_unrelated(total, frozenset(found))]
+
+
+def _list_unrelated(total: int, found: AbstractSet[int]) -> Iterator[RankedSentence]:
+    """Yield the sentences that hold nothing of a query."""
+    return (RankedSentence(index, 0.0, 0.0) for index in range(total) if index not in found)
 
 
 def _mix_neighbours(plain: Sequence[float], index: int) -> float:
@@ -170,7 +177,7 @@ def _scale_cosine(cosine: float) -> float:
 FRAGMENT_SENTENCES = 4
 """Sentences below which a source is a fragment of a text: the rest of the text may have what it lacks."""
 GOOD_OVERLAP, _GOOD_OVERLAP_OF_FRAGMENT = 0.35, 0.25
-_GOOD_PASSAGES = 3
+GOOD_PASSAGES = 3
 """Share of the claim's weighted words that a passage needs to contradict it, and the number of passages that may.
 
 A few sentences hold no better passage elsewhere, so that less is enough.
@@ -218,16 +225,17 @@ class ClaimAndSource:
     source: SourceText
     ranked: Sequence[RankedSentence]
 
-    def iterate_sentences(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
-        """Yield the sentences, the most relevant first."""
-        for row in self.ranked:
-            yield row, self.source.sentences[row.index]
+    def iterate_likely(self, likely: AbstractSet[int]) -> Iterator[tuple[int, RankedSentence, SourceSentence]]:
+        """Yield some sentences, the most relevant first, each with its place among all, 0 for the most relevant."""
+        for place, row in enumerate(self.ranked):
+            if row.index in likely:
+                yield place, row, self.source.sentences[row.index]
 
     def iterate_good_passages(self) -> Iterator[tuple[RankedSentence, SourceSentence]]:
         """Yield the passages that contain enough of the claim's words to contradict it."""
         few = len(self.source.sentences) < FRAGMENT_SENTENCES
         least = _GOOD_OVERLAP_OF_FRAGMENT if few else GOOD_OVERLAP
-        for row in self.ranked[:_GOOD_PASSAGES]:
+        for row in self.ranked[:GOOD_PASSAGES]:
             if row.overlap >= least or self.is_continued(row):
                 yield row, self.source.sentences[row.index]
 

@@ -1,77 +1,183 @@
-"""A source's text, parsed once for any number of claims: sentences, search words, numbers, dates and names."""
+"""A source's text, for any number of claims: sentences, search words, numbers, dates and names, read as asked for."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
-from citecheck.evidence.names import root_of
+from citecheck.evidence.likely_sentences import LikelySentences
+from citecheck.evidence.names import LONGEST_ABBREVIATION
+from citecheck.evidence.source_words import SourceWords, read_words
 from citecheck.text.citation_marks import blank_marks
 from citecheck.text.dates import find_dates
 from citecheck.text.language import assume_language, has_number_words
 from citecheck.text.language_table import split_word_set
-from citecheck.text.languages import alternatives_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 from citecheck.text.numbers import Quantity, find_numbers
 from citecheck.text.partial_dates import WrittenDate
 from citecheck.text.sentences import sentence_spans
 from citecheck.text.stems import stem
-from citecheck.text.tokens import Token, fold, tokens_of
+from citecheck.text.tokens import Token, tokens_of
 from citecheck.text.vocabulary import Vocabulary, vocabulary_of
 
 _SMALL_WORDS_IN_RUNS = split_word_set("of the and for de la le du des van von al el wa ul bin y e und et für - & ' ’")
 """Small words inside a name that have no letter in its abbreviation."""
-_LONGEST_ABBREVIATION = 6
 _DATELINE_ROWS, _DATELINE_TOKENS = 25, 20
 _WEB_BEGAN = 1990
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class SourceSentence:
-    """One sentence: its place in the text searched, its tokens (offsets within `text`), search words and facts."""
+    """One sentence and its place in the text searched; what it holds is read when it is asked for."""
 
     text: str
     start: int
     end: int
-    tokens: tuple[Token, ...]
-    stems: tuple[str, ...]
-    numbers: tuple[Quantity, ...]
-    days: tuple[WrittenDate, ...]
+    is_footer: bool
+    """Whether it states the rights in the page, which says nothing about a claim."""
+    _source: SourceText = field(repr=False)
 
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens, with offsets within `text`; none of a line on the rights in the page."""
+        if self.is_footer:
+            return ()
+        decimal_comma = self._source.vocabulary.language.decimal_comma
+        return tuple(tokens_of(blank_marks(self.text), spaced=decimal_comma))
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """A parsed source. `words` are all its words, folded; `years` are those in it and those around its own date."""
-
-    sentences: tuple[SourceSentence, ...]
-    language: str | None
-    """The language the text was read in (ISO 639-1), None where it is not known well enough."""
-    vocabulary: Vocabulary
-    words: frozenset[str]
-    lower_case_words: frozenset[str]
-    """Words that it writes without a capital."""
-    postings: Mapping[str, Sequence[tuple[int, int]]]
-    """Search word to the sentences that contain it, in order: index and number of occurrences."""
-    roots: Mapping[str, Sequence[str]]
-    """Root to the search words that begin with it."""
-    initials: frozenset[str]
-    """First letters of runs of capitalised words: possible abbreviations of names."""
-    years: frozenset[int]
-    published: date | None
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The search words, in order."""
+        return tuple(stem(token.lower) for token in self.tokens if token.is_number or token.is_word)
 
     @property
-    def stems(self) -> AbstractSet[str]:
-        """All search words of the text."""
-        return self.postings.keys()
+    def numbers(self) -> tuple[Quantity, ...]:
+        """The numbers, in order."""
+        return self._facts[0]
+
+    @property
+    def days(self) -> tuple[WrittenDate, ...]:
+        """The dates, in order; "yesterday" is one where the text's own date is known."""
+        return self._facts[1]
+
+    @cached_property
+    def _facts(self) -> tuple[tuple[Quantity, ...], tuple[WrittenDate, ...]]:
+        words, published = self._source.vocabulary, self._source.published
+        triggers = words.triggers if published is None else words.triggers_dated
+        if not any(
+            token.is_number or token.lower in triggers or words.begins_number(token.lower) for token in self.tokens
+        ):
+            return (), ()
+        days, taken = find_dates(self.text, self.tokens, words, published)
+        return tuple(find_numbers(self.text, self.tokens, words, taken)), tuple(days)
+
+
+@dataclass(frozen=True, eq=False)
+class SourceText:
+    """A source for any number of claims: its sentences, each read when a claim asks for it, and its words."""
+
+    rows: tuple[tuple[str, int, int], ...]
+    """The text of each sentence with its place."""
+    language: str | None
+    """The language the text was read in (ISO 639-1), None where it is not known well enough."""
+    stated_day: date | None
+    """The day of publication that the page states."""
+
+    @cached_property
+    def sentences(self) -> tuple[SourceSentence, ...]:
+        """The sentences, in order."""
+        return tuple(SourceSentence(*row, index in self._footers, self) for index, row in enumerate(self.rows))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the language and of English."""
+        return vocabulary_of(self.language or "en")
 
     @property
     def is_read(self) -> bool:
         """Return whether the months, scales and numerals of the language are known."""
         return has_number_words(self.language)
+
+    @cached_property
+    def published(self) -> date | None:
+        """The text's own date: the one stated, or that of a short line near its top."""
+        return self.stated_day or _find_dateline(self.sentences, self.vocabulary)
+
+    @cached_property
+    def words(self) -> SourceWords:
+        """The words by their spelling."""
+        return read_words(["" if index in self._footers else text for index, (text, _, _) in enumerate(self.rows)])
+
+    @cached_property
+    def _footers(self) -> frozenset[int]:
+        return _find_footers(self.rows)
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """The number of words of each sentence."""
+        return tuple(map(len, self.words.by_sentence))
+
+    @property
+    def stems(self) -> AbstractSet[str]:
+        """All search words of the text."""
+        return self.words.by_stem.keys()
+
+    def find_rows(self, word: str) -> Sequence[tuple[int, int]]:
+        """Return the sentences that contain a search word, in order: index and number of occurrences."""
+        if word not in self._rows_of:
+            self._rows_of[word] = self._find_rows(word)
+        return self._rows_of[word]
+
+    @cached_property
+    def _rows_of(self) -> dict[str, Sequence[tuple[int, int]]]:
+        return {}
+
+    def _find_rows(self, word: str) -> Sequence[tuple[int, int]]:
+        runs = _FIGURES.findall(word)
+        if runs:  # a number is read as it is written, with its separators
+            rows = sorted(self.words.find_sentences([max(runs, key=len)]))
+            counted = [(index, self.sentences[index].stems.count(word)) for index in rows]
+            return [row for row in counted if row[1]]
+        places = [index for spelling in self.words.by_stem.get(word, ()) for index in self.words.places[spelling]]
+        return sorted(Counter(places).items())
+
+    def has_initials(self, letters: str) -> bool:
+        """Return whether letters are the first ones of a run of capitalised words: a possible abbreviation (UAE)."""
+        return any(letters in _find_initials(self.sentences[index]) for index in self._find_runs(letters))
+
+    def _find_runs(self, letters: str) -> Iterator[int]:
+        """Yield the sentences whose words begin with some letters in order, with a few words between them."""
+        run = re.compile(".{0,4}?".join(map(re.escape, letters)))
+        return (index for index, initials in enumerate(self.words.initials) if run.search(initials))
+
+    def writes_in_lower_case(self, word: str) -> bool:
+        """Return whether the text writes a folded word without a capital anywhere."""
+        return any(
+            token.lower == word and self.rows[index][0][token.start].islower()
+            for index in sorted(self.words.find_sentences_of(word))
+            for token in self.sentences[index].tokens
+        )
+
+    @cached_property
+    def likely(self) -> LikelySentences:
+        """Which sentences may hold a fact."""
+        texts = tuple(text for text, _, _ in self.rows)
+        return LikelySentences(texts, self.words, self.vocabulary, is_dated=self.published is not None)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years in the text and those around its own date."""
+        days = (day for index in self.likely.of_years for day in self.sentences[index].days)
+        near = {self.published.year + step for step in (-1, 0, 1)} if self.published is not None else set[int]()
+        return frozenset(near.union(*(day.years for day in days if day.years)))
+
+
+_FIGURES = re.compile(r"\d+")
 
 
 @lru_cache(maxsize=4)
@@ -101,35 +207,8 @@ def _parse_day(published: str | None) -> date | None:
 
 @lru_cache(maxsize=4)
 def _read_rows(rows: tuple[tuple[str, int, int], ...], published: date | None, language: str | None) -> SourceText:
-    """Parse the sentences; cached for the next claims of the same source, which are checked in a row."""
-    words = vocabulary_of(language or "en")
-    scanned = [
-        [] if _is_footer(text) else tokens_of(blank_marks(text), spaced=words.language.decimal_comma)
-        for text, _, _ in rows
-    ]
-    published = published or _find_dateline(rows, scanned, words)
-    sentences = tuple(_read_sentence(row, tokens, words, published) for row, tokens in zip(rows, scanned, strict=True))
-    years = {year for sentence in sentences for day in sentence.days if day.years for year in day.years}
-    if published is not None:
-        years |= {published.year - 1, published.year, published.year + 1}
-    postings = _build_postings(sentences)
-    return SourceText(
-        sentences=sentences,
-        language=language,
-        vocabulary=words,
-        words=frozenset(fold(token.lower) for tokens in scanned for token in tokens),
-        lower_case_words=frozenset(
-            token.lower
-            for row, tokens in zip(rows, scanned, strict=True)
-            for token in tokens
-            if row[0][token.start].islower()
-        ),
-        postings=postings,
-        roots=_group_by_root(postings),
-        initials=frozenset(name for sentence in sentences for name in _find_initials(sentence)),
-        years=frozenset(years),
-        published=published,
-    )
+    """Return a source; kept for the next claims of the same source, which are checked in a row."""
+    return SourceText(rows, language, published)
 
 
 _LONGEST_FOOTER = 400
@@ -146,49 +225,29 @@ def _is_footer(text: str) -> bool:
     return len(text) <= _LONGEST_FOOTER and _rights().search(text) is not None
 
 
-def _build_postings(sentences: Sequence[SourceSentence]) -> dict[str, list[tuple[int, int]]]:
-    rows: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for index, sentence in enumerate(sentences):
-        for word, count in Counter(sentence.stems).items():
-            rows[word].append((index, count))
-    return dict(rows)
+def _find_footers(rows: Sequence[tuple[str, int, int]]) -> frozenset[int]:
+    """Return the lines on the rights in a page; most pages have none, which one look at the whole text shows."""
+    lows = [text.lower() if len(text) <= _LONGEST_FOOTER else "" for text, _, _ in rows]
+    whole = "\n".join(lows)
+    signs = [sign for sign in ("©", "(c) ", *words_in_all_languages("rights_phrases")) if sign in whole]
+    likely = (index for index, low in enumerate(lows) if any(sign in low for sign in signs)) if signs else ()
+    return frozenset(index for index in likely if _is_footer(rows[index][0]))
 
 
-def _group_by_root(words: Iterable[str]) -> dict[str, list[str]]:
-    rows: defaultdict[str, list[str]] = defaultdict(list)
-    for word in words:
-        rows[root_of(word)].append(word)
-    return dict(rows)
-
-
-def _find_dateline(
-    rows: Sequence[tuple[str, int, int]], scanned: Sequence[list[Token]], words: Vocabulary
-) -> date | None:
+def _find_dateline(sentences: Sequence[SourceSentence], words: Vocabulary) -> date | None:
     """Return the text's own date from a short line near its top ("By A. Writer on March 2, 2017"), or None."""
-    for (text, _, _), tokens in zip(rows[:_DATELINE_ROWS], scanned, strict=False):
-        if len(tokens) > _DATELINE_TOKENS or not any(token.is_number for token in tokens):
+    for sentence in sentences[:_DATELINE_ROWS]:
+        if not _FIGURES.search(sentence.text) or len(sentence.text.split()) > _DATELINE_TOKENS:
             continue
-        for day in find_dates(text, tokens, words)[0]:
+        if len(sentence.tokens) > _DATELINE_TOKENS or not any(token.is_number for token in sentence.tokens):
+            continue
+        for day in find_dates(sentence.text, sentence.tokens, words)[0]:
             if day.year is not None and day.year >= _WEB_BEGAN and day.month is not None and day.day is not None:
                 try:
                     return date(day.year, day.month, day.day)
                 except ValueError:
                     continue
     return None
-
-
-def _read_sentence(
-    row: tuple[str, int, int], tokens: list[Token], words: Vocabulary, published: date | None
-) -> SourceSentence:
-    text, start, end = row
-    stems = tuple(stem(token.lower) for token in tokens if token.is_number or token.is_word)
-    triggers = words.triggers if published is None else words.triggers_dated
-    if not any(token.is_number or token.lower in triggers or words.begins_number(token.lower) for token in tokens):
-        return SourceSentence(text, start, end, tuple(tokens), stems, (), ())
-    days, taken = find_dates(text, tokens, words, published)
-    return SourceSentence(
-        text, start, end, tuple(tokens), stems, tuple(find_numbers(text, tokens, words, taken)), tuple(days)
-    )
 
 
 def _find_initials(sentence: SourceSentence) -> set[str]:
@@ -209,5 +268,5 @@ def _find_initials(sentence: SourceSentence) -> set[str]:
 def _cut_initials(letters: str) -> set[str]:
     size = len(letters)
     return {
-        letters[at:end] for at in range(size - 1) for end in range(at + 2, min(at + _LONGEST_ABBREVIATION, size) + 1)
+        letters[at:end] for at in range(size - 1) for end in range(at + 2, min(at + LONGEST_ABBREVIATION, size) + 1)
     }

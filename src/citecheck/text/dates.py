@@ -61,7 +61,7 @@ def find_dates(
     taken: set[int] = set()
     index = 0
     while index < len(tokens):
-        readings = _read_dates_at(window, index, published)
+        readings = _read_dates_at(window, index, published) if _may_begin_date(window, index) else ()
         if not readings or readings[0].first in taken:
             index += 1
             continue
@@ -69,6 +69,17 @@ def find_dates(
         taken.update(range(readings[0].first, readings[0].after))
         index = max(readings[0].after, index + 1)
     return days, frozenset(taken)
+
+
+def _may_begin_date(window: TokenWindow, index: int) -> bool:
+    """Return whether a token can be the first of a date that `_read_dates_at` reads; most words cannot."""
+    token = window.tokens[index]
+    if token.is_number or token.lower in window.words.triggers_dated or window.words.begins_number(token.lower):
+        return True
+    return token.lower[0] in _ROMAN_FIGURES and window.capital(index)
+
+
+_ROMAN_FIGURES = frozenset("ivxlcdm")
 
 
 def _add_place_and_side(window: TokenWindow, reading: _DateReading) -> WrittenDate:

@@ -70,7 +70,7 @@ def find_numbers(
     found: list[Quantity] = []
     index = after_label = 0
     while index < len(tokens):
-        core = None if index in taken else _read_core(window, index)
+        core = _read_core(window, index) if index not in taken and _may_begin_number(window, index) else None
         if core is None:
             index += 1
             continue
@@ -81,6 +81,12 @@ def find_numbers(
             quantity, after_label = replace(quantity, in_name=True), index
         found.append(quantity)
     return found
+
+
+def _may_begin_number(window: TokenWindow, index: int) -> bool:
+    """Return whether a token can be the first of a number that `_read_core` reads; most words cannot."""
+    token = window.tokens[index]
+    return token.is_number or token.lower in window.words.number_openers or window.words.begins_number(token.lower)
 
 
 def _read_core(window: TokenWindow, index: int) -> NumberCore | None:

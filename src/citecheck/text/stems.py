@@ -36,6 +36,12 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
 """Endings and their replacements; only the first one that leaves three letters is applied."""
 
 
+_ENDINGS_BY_LETTER = {
+    letter: tuple(row for row in _ENDINGS if row[0][-1] == letter) for letter in {ending[-1] for ending, _ in _ENDINGS}
+}
+"""The endings by their last letter, in the same order."""
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the stem of a lower-case word; figures and short words are only folded."""
@@ -44,7 +50,7 @@ def stem(word: str) -> str:
     word = _IRREGULAR_FORMS.get(word, word)
     if len(word) < 4 or not word.isalpha():
         return word
-    for ending, instead in _ENDINGS:
+    for ending, instead in _ENDINGS_BY_LETTER.get(word[-1], ()):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             root = word[: -len(ending)] + instead
             return root[:-1] if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "ls" else root

@@ -49,6 +49,9 @@ class Vocabulary:
     triggers_dated: frozenset[str]
     """The same with those that begin a date only where the text's own date is known ("yesterday", "last year")."""
 
+    number_openers: frozenset[str]
+    """Every listed word that a number in words begins with: "a" and "every" besides the numerals."""
+
     @property
     def labels(self) -> frozenset[str]:
         """Words whose number names something: "table", "section"."""
@@ -169,6 +172,10 @@ def _words_of(code: str, name: str) -> frozenset[str]:
     return frozenset(word for file in files if file is not None for word in file.words.get(name, ()))
 
 
+def _times_counted_by_articles(own: LanguageTable) -> set[str]:
+    return {name for (name, *_), unit in own.units.items() if own.articles and unit.dimension == "time"}
+
+
 @cache
 def vocabulary_of(code: str) -> Vocabulary:
     """Merge the tables of a language (ISO 639-1) with those of English; an unknown code gives English alone."""
@@ -180,8 +187,7 @@ def vocabulary_of(code: str) -> Vocabulary:
     months = _number_spellings(english.months, 1) | _number_spellings(own.months, 1)
     weekdays = _number_spellings(english.weekdays, 0) | _number_spellings(own.weekdays, 0)
     ago = {**english.ago, **own.ago}
-    own_times = {name for (name, *_), unit in own.units.items() if own.articles and unit.dimension == "time"}
-    own_times |= _words_of(code, "century_words")
+    own_times = _times_counted_by_articles(own) | _words_of(code, "century_words")
     triggers = frozenset({*numerals, *scales, *ordinals, *fractions, *months, *_TIME_SPANS, *DECADES, *own_times})
     return Vocabulary(
         language=own,
@@ -208,6 +214,7 @@ def vocabulary_of(code: str) -> Vocabulary:
         lists={name: _words_of(code, name) for name in _LISTS_FOR_FACTS},
         triggers=triggers,
         triggers_dated=triggers | weekdays.keys() | ago.keys() | CALENDAR_STEPS.keys(),
+        number_openers=triggers | english.articles | own.articles | _words_of(code, "share_openers"),
     )
 
 
