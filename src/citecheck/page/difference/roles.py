@@ -4,14 +4,10 @@ Main-text extractors answer which text is the article. To distinguish an edit fr
 is what a paragraph is for. The answer is in the page's structure: where the prose is, the names of the elements, and
 how much of a block is links. The rules, in this order:
 
-1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than
-`_MINOR`
-   of the page's prose, everything in it is boilerplate; with more it is only badly named. A word of a class name is
-a
-   hint, never a proof: `content-with-sidebar` holds the content. A list of links with teasers is boilerplate as
-well.
-   Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err
-together.
+1. If an element is marked as boilerplate (by tag, ARIA role, or the words of class and id) and has less than `_MINOR`
+   of the page's prose, everything in it is boilerplate; with more it is only badly named. A word of a class name is a
+   hint, never a proof: `content-with-sidebar` holds the content. A list of links with teasers is boilerplate as well.
+   Prose of the main text is content in spite of a mere hint: two extractors with different faults seldom err together.
 2. A block that is all link is boilerplate, unless it is a table row or reads as a sentence.
 3. The content region is the innermost element that still holds `_REGION` of the prose; outside it is margin. Parts of
    their own within it are boxes (`difference.boxes`).
@@ -24,7 +20,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from citecheck.model.page import Role, TextBlock
@@ -166,28 +163,41 @@ def _find_regions(
     ]
     if len(text) < _MIN_PARAGRAPHS:
         return regions
-    boxes = find_outer_boxes(elements, boxed)
-    held = Counter(boxes[one.element] for one in blocks)
-    linking = {boxes[one.element] for one in blocks if boxes[one.element] >= 0 and _is_link(one)}
-    offers = {box for box in held if box >= 0 and (box in linking or asks_something(elements[box]))}
+    boxes = _Boxes.of(elements, blocks, find_outer_boxes(elements, boxed))
     for place, one in enumerate(blocks):
-        element, box = elements[one.element], boxes[one.element]
         between = text[0] < place < text[-1]
         if regions[place] is Role.CONTENT:
-            remark = not between and _is_loose(one, element)
+            remark = not between and _is_loose(one, elements[one.element])
         elif regions[place] is Role.BOX:
-            fact = between or (place < text[0] and element.tag in _FACT_ELEMENTS)
-            remark = (
-                box in offers
-                or not fact
-                or (held[box] == 1 and not _is_sentence(one))
-                or _RATE.search(one.text) is not None
-            )
+            fact = between or (place < text[0] and elements[one.element].tag in _FACT_ELEMENTS)
+            remark = not fact or boxes.hold_remark(one)
         else:
             remark = regions[place] is Role.MARGIN and one.text in article
         if remark:
             regions[place] = Role.REMARK
     return regions
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """The outermost box of each element, -1 where there is none, the blocks that each holds, and those that offer."""
+
+    of_element: Sequence[int]
+    held: Mapping[int, int]
+    offers: AbstractSet[int]
+
+    @classmethod
+    def of(cls, elements: Sequence[Element], blocks: Sequence[PageBlock], boxes: Sequence[int]) -> _Boxes:
+        """Count the blocks of the boxes; one that links elsewhere or asks something offers it."""
+        held = Counter(boxes[one.element] for one in blocks)
+        linking = {boxes[one.element] for one in blocks if boxes[one.element] >= 0 and _is_link(one)}
+        return cls(boxes, held, {box for box in held if box >= 0 and (box in linking or asks_something(elements[box]))})
+
+    def hold_remark(self, one: PageBlock) -> bool:
+        """Return whether a block in a box is an offer, a counter or a date, and no fact."""
+        box = self.of_element[one.element]
+        alone = self.held[box] == 1 and not _is_sentence(one)
+        return box in self.offers or alone or _RATE.search(one.text) is not None
 
 
 def _is_sentence(block: PageBlock) -> bool:
