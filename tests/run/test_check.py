@@ -37,6 +37,12 @@ FLOOD_PAGE = page(
     "Schools in the district will stay closed until the end of the month, and the market is held on the hill.",
     "Volunteers from the neighbouring valleys brought blankets, bread and pumps over the only road left open.",
 )
+GARDEN = (
+    "Roses should be cut in March, when the worst of the frost is over and the buds have begun to swell.",
+    "Take out what is dead or crossing first, and cut the rest back to a bud that faces away from the middle.",
+    "Water them in the evening only, at the foot and never over the leaves, or mildew will follow within the week.",
+    "In a dry summer two cans a plant are enough, and a layer of straw keeps the ground cool until September.",
+)
 BRIDGE_PAGE = page(
     "Minutes of the council",
     "The council met in the town hall under the chair of the deputy mayor.",
@@ -331,7 +337,7 @@ def test_a_site_that_sends_its_front_page_for_anything_is_seen_through(world):
 def test_a_page_that_bears_nothing_out_but_is_itself_stays_live(world):
     """Where the site says 404 for a made-up path, a page without the passage is live, and the claim is questioned."""
     world.default = (404, page("Not found", "There is no such page here."))
-    world.answers[BRIDGE] = page("Garden", "Roses should be cut in March.", "Water them in the evening only.")
+    world.answers[BRIDGE] = page("Garden", *GARDEN)
     report = check(world, TEXT.replace(f"; {FLOOD}", ""), probe=True)
     assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
     assert rules(report) == ["S103"]
