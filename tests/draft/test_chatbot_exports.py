@@ -137,3 +137,23 @@ def test_numbers_that_do_not_count_through_a_list_stay(end):
     listed = WORKS if end.endswith("4") else WORKS + "4. Dam Board, https://dam.example.org/4\n"
     draft = read_draft(f"{TYPED.format('')} {end}\n\n{listed}".encode(), path="a.md")
     assert "in 1975.1 It" in draft.blocks[0].text
+
+
+@pytest.mark.parametrize("numbers", ["[1][2]", "[citation:1][citation:2]", "[2][1]"])
+def test_two_numbers_defined_as_links_are_two_sources(numbers):
+    """A number directly before another one is no words of a link to it if the file defines both."""
+    labels = ("citation:1", "citation:2") if "citation" in numbers else ("1", "2")
+    text = f"The dam failed in 1975.{numbers} It rained.\n\n[{labels[0]}]: {FIRST}\n[{labels[1]}]: {SECOND}\n"
+    draft = read_draft(text.encode(), path="a.md")
+    sources = {note.id: note.sources[0].target.canonical for note in draft.footnotes}
+    assert sorted(sources[one.footnote] for one in draft.citations) == [FIRST, SECOND]
+    assert {one.sentence for one in draft.citations} == {"The dam failed in 1975."}
+
+
+@pytest.mark.parametrize(("words", "marker"), [("2021", "[2021]"), ("the report", "the report"), ("a1", "a1")])
+def test_words_before_a_number_are_the_words_of_a_link(words, marker):
+    """What the file defines no address for, and what is no number, is the words of a link."""
+    text = f"The dam failed, says [{words}][1], in 1975.[1]\n\n[1]: {FIRST}\n[2]: {SECOND}\n[a1]: {SECOND}\n"
+    draft = read_draft(text.encode(), path="a.md")
+    sources = {one.marker: one.sources[0].target.canonical for one in (*draft.footnotes, *draft.link_entries)}
+    assert sources[marker] == FIRST

@@ -28,6 +28,7 @@ from math import inf
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -215,6 +216,9 @@ _HIDDEN = 20
 """
 _REFERENCE = re.compile(r"\[\^[^ \n\[\]]{1,999}\]")
 """A reference to a note. Its label is as long as CommonMark allows."""
+_NUMBER_LABEL = r"(?:oai_)?(?:citation|cite): ?\d{1,4}|\d{1,4}"
+_NUMBER_BEFORE_NUMBER = re.compile(rf"\[({_NUMBER_LABEL})\](?=\[({_NUMBER_LABEL})\])")
+"""A number before another one, also as chatbots write them: "[1][2]", "[citation:1][citation:2]"."""
 _LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
 
 
@@ -240,6 +244,7 @@ def _build_parser() -> MarkdownIt:
     parser.inline.ruler.at("footnote_ref", _read_footnote_ref)
     parser.inline.ruler.at("footnote_inline", _keep_offset(_require_closed(footnote_inline), "^[", "footnote_ref"))
     parser.inline.ruler.at("link", _keep_offset(_require_closed(link), "[", "link_open"))
+    parser.inline.ruler.before("link", "number", _keep_offset(_read_number, "[", "link_open"))
     parser.inline.ruler.at("image", _keep_offset(_require_closed(image), "![", "image"))
     parser.inline.ruler.at("autolink", _keep_offset(autolink, "<", "link_open"))
     parser.inline.ruler.at("html_inline", _keep_offset(html_inline, "<", "html_inline"))
@@ -273,6 +278,20 @@ def _read_footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT00
     The plugin's own rule searches the rest of the paragraph for the end of each "[^".
     """
     return _REFERENCE.match(state.src, state.pos, state.posMax) is not None and footnote_ref(state, silent)
+
+
+def _read_number(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
+    """Read "[1]" in "[1][2]" as a link of its own if the file defines both, where CommonMark reads a link to 2."""
+    found = _NUMBER_BEFORE_NUMBER.match(state.src, state.pos, state.posMax)
+    defined = state.env.get("references", {})
+    if found is None or any(normalizeReference(label) not in defined for label in found.groups()):
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": defined[normalizeReference(found[1])]["href"]}
+        state.push("text", "", 0).content = found[1]
+        state.push("link_close", "a", -1)
+    state.pos = found.end(1) + 1
+    return True
 
 
 def _require_closed(rule: _InlineRule) -> _InlineRule:
