@@ -216,8 +216,7 @@ _HIDDEN = 20
 """
 _REFERENCE = re.compile(r"\[\^[^ \n\[\]]{1,999}\]")
 """A reference to a note. Its label is as long as CommonMark allows."""
-_NUMBER_LABEL = r"(?:oai_)?(?:citation|cite): ?\d{1,4}|\d{1,4}"
-_NUMBER_BEFORE_NUMBER = re.compile(rf"\[({_NUMBER_LABEL})\](?=\[({_NUMBER_LABEL})\])")
+_NUMBER_BEFORE_NUMBER = re.compile(r"\[((?:cit(?:ation|e): ?)?\d{1,4})\](?=\[((?:cit(?:ation|e): ?)?\d{1,4})\])")
 """A number before another one, also as chatbots write them: "[1][2]", "[citation:1][citation:2]"."""
 _LANGUAGE = re.compile(r"^lang(?:uage)?\s*[:=]\s*[\"']?(?P<language>[a-z]{2})\b", re.MULTILINE)
 
@@ -284,7 +283,7 @@ def _read_number(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the
     """Read "[1]" in "[1][2]" as a link of its own if the file defines both, where CommonMark reads a link to 2."""
     found = _NUMBER_BEFORE_NUMBER.match(state.src, state.pos, state.posMax)
     defined = state.env.get("references", {})
-    if found is None or any(normalizeReference(label) not in defined for label in found.groups()):
+    if found is None or not defined.keys() >= set(map(normalizeReference, found.groups())):
         return False
     if not silent:
         state.push("link_open", "a", 1).attrs = {"href": defined[normalizeReference(found[1])]["href"]}
