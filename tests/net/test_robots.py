@@ -12,25 +12,27 @@ import httpx
 import pytest
 
 from citecheck.model.exchange import Fault, Lost, Reached, RefusalReason
+from citecheck.net.crawler import Crawler
+from citecheck.net.request import FetchRequest
 from citecheck.net.retry import parse_retry_after
 
 MOMENT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 RULES = "User-agent: *\nDisallow: /private\nCrawl-delay: 0\n\nUser-agent: citecheck\nDisallow: /not-us\n"
 
-# what /robots.txt answers, the path asked, whether it may be
+# what /robots.txt answers, the path asked, whether it may be (True, or why not)
 CASES = [
     (httpx.Response(200, text=RULES), "/page", True),
-    (httpx.Response(200, text=RULES), "/not-us/x", False),
+    (httpx.Response(200, text=RULES), "/not-us/x", RefusalReason.ROBOTS),
     (httpx.Response(200, text=RULES), "/private", True),
-    (httpx.Response(200, text="\ufeffUser-agent: *\r\nDisallow: /"), "/page", False),
+    (httpx.Response(200, text="\ufeffUser-agent: *\r\nDisallow: /"), "/page", RefusalReason.ROBOTS),
     (httpx.Response(200, text="<html>Welcome</html>"), "/page", True),
     (httpx.Response(200, text=""), "/page", True),
     (httpx.Response(200, content=b"\xff\xfe\x00 Disallow: /"), "/page", True),
     (httpx.Response(404), "/page", True),
     (httpx.Response(403), "/page", True),
-    (httpx.Response(500), "/page", False),
-    (httpx.Response(503), "/page", False),
-    (httpx.Response(302, headers={"Location": "/elsewhere.txt"}), "/page", False),
+    (httpx.Response(500), "/page", Fault.ROBOTS),
+    (httpx.Response(503), "/page", Fault.ROBOTS),
+    (httpx.Response(302, headers={"Location": "/elsewhere.txt"}), "/page", RefusalReason.ROBOTS),
     (httpx.Response(302, headers={"Location": "/robots.txt"}), "/page", True),
 ]
 
@@ -45,8 +47,54 @@ def test_rules_are_kept(crawl, quick, answer, path, allowed):
         return httpx.Response(200, text="User-agent: *\nDisallow: /page")
 
     (exchange,) = crawl(["http://site.org" + path], replace(quick, robots=True), site=site)
-    assert isinstance(exchange, Reached) is allowed
-    assert allowed or exchange.reason is RefusalReason.ROBOTS
+    assert isinstance(exchange, Reached) is (allowed is True)
+    assert allowed is True or (getattr(exchange, "reason", None) or exchange.fault) is allowed
+
+
+FAILURES = {
+    "status": (httpx.Response(502), "status 502"),
+    "closed": (httpx.ReadError("closed"), "the connection was lost"),
+    "no-http": (httpx.RemoteProtocolError("illegal status line"), "the answer is not HTTP"),
+    "late": (httpx.ReadTimeout("late"), "no answer came in time"),
+}
+
+
+def failing_robots(answer, *, lasts):
+    """A site whose robots.txt fails `lasts` times and then allows everything."""
+    left = [answer] * lasts
+
+    def site(request):
+        if request.url.path != "/robots.txt":
+            return httpx.Response(200, text="The page.")
+        failure = left.pop() if left else httpx.Response(404)
+        if isinstance(failure, Exception):
+            raise failure
+        return failure
+
+    return site
+
+
+@pytest.mark.parametrize(("answer", "detail"), FAILURES.values(), ids=FAILURES)
+def test_robots_that_fails_is_a_fault(crawl, quick, answer, detail):
+    """However a robots.txt fails, its pages are lost with that cause, and none of them is asked."""
+    settings = replace(quick, robots=True)
+    exchanges = crawl([f"http://site.org/{n}" for n in range(3)], settings, site=failing_robots(answer, lasts=9))
+    assert [(type(each), each.fault, each.detail, each.hops) for each in exchanges] == [
+        (Lost, Fault.ROBOTS, f"its robots.txt cannot be read ({detail})", ())
+    ] * 3
+
+
+@pytest.mark.parametrize(("lasts", "answered"), [(1, True), (2, False)])
+def test_second_look_asks_for_robots_again(quick, lasts, answered):
+    """A robots.txt that failed once is asked for again with the second look, and then decides."""
+
+    async def work():
+        transport = httpx.MockTransport(failing_robots(httpx.Response(503), lasts=lasts))
+        async with Crawler(replace(quick, robots=True), clock=lambda: MOMENT, transport=transport) as crawler:
+            looks = [FetchRequest("http://site.org/a"), FetchRequest("http://site.org/a", browser=True)]
+            return [type(each) for look in looks async for each in crawler.crawl([look])]
+
+    assert asyncio.run(work()) == [Lost, Reached if answered else Lost]
 
 
 def test_robots_is_asked_once_an_origin(crawl, quick):

@@ -656,6 +656,22 @@ def test_a_source_that_is_not_asked_is_as_its_last_visit_left_it(world, reason):
     assert (finding.rule, f"since {world.moment:%Y-%m-%d} it cannot be seen" in finding.message) == ("L111", True)
 
 
+def test_a_source_whose_robots_fails_is_unseen(world):
+    """A robots.txt that fails is a fault of its site: the citation is no longer found, with that cause, until it is seen."""
+    found = []
+    for answer in (Fault.ROBOTS, Fault.ROBOTS, BRIDGE_PAGE):
+        world.answers[BRIDGE] = answer
+        world.later(days=9)
+        report = audit(world, everything=True)
+        remains = [finding.rule for draft in report.drafts for finding in draft.standing.faults]
+        found.append((states_of(report), rules_of(report), remains, judge_report(report).left_out.not_read))
+    assert found == [
+        ({"found": 1, "unseen": 1}, {"L309"}, [], 1),
+        ({"found": 1, "unseen": 1}, set(), ["L309"], 1),
+        ({"found": 2}, set(), [], 0),
+    ]
+
+
 def test_a_check_that_asks_nothing_keeps_a_loss(world):
     """A check that is offline names no day since which a gone source cannot be seen; its citation stays lost."""
     world.answers[BRIDGE] = NOT_FOUND

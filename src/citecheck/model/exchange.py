@@ -107,6 +107,8 @@ class Fault(StrEnum):
     TOO_MANY_REDIRECTS = "too-many-redirects"
     BAD_REDIRECT = "bad-redirect"
     BAD_CODING = "bad-coding"
+    ROBOTS = "robots"
+    """The site's robots.txt could not be read, which forbids to ask the page (RFC 9309, 2.3.1.4)."""
     PROXY = "proxy"
     """The proxy of the user could not be reached or refused to ask; nothing is known of the source."""
 

@@ -1,17 +1,18 @@
 """robots.txt by protego and RFC 9309: requested once for each origin and kept for the run.
 
-4xx means that everything is allowed, 5xx and no response that nothing is (2.3.1.3, 2.3.1.4). A host that cannot be
-connected to gets no verdict here: the page itself is requested, and its failure is more informative.
+4xx means that everything is allowed, 5xx and no response that nothing is (2.3.1.3, 2.3.1.4). The latter is a fault of
+the host and no prohibition of its owner, so the page is lost and not refused; a second look asks for the file again. A
+host that cannot be connected to gets no verdict here: the page itself is requested, and its failure says more.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protego import Protego
 
-from citecheck.model.exchange import Hop, RawHeaders, RefusalReason
+from citecheck.model.exchange import Fault, Hop, RawHeaders, RefusalReason
 from citecheck.net.address import Address
 from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.message import build_request_fields, decode_body_prefix, read_field
@@ -28,14 +29,18 @@ _KEPT_ORIGINS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class _RobotsRules:
-    """What one origin allows. `parsed` is None if there are no rules; `allowed` then applies to every path."""
+    """What one origin allows. `parsed` is None if there are no rules; `trouble` is why they are unread, as words.
+
+    `looks` counts how often they were asked for.
+    """
 
     parsed: Protego | None = None
-    allowed: bool = True
+    trouble: str | None = None
+    looks: int = 1
 
     def allows(self, url: str, agent: str) -> bool:
         """Return whether `agent` may request `url`."""
-        return self.allowed if self.parsed is None else bool(self.parsed.can_fetch(url, agent))
+        return self.parsed is None or bool(self.parsed.can_fetch(url, agent))
 
     def delay(self, agent: str) -> float:
         """Return the origin's crawl delay in seconds, 0 if it has none."""
@@ -56,21 +61,28 @@ class Robots:
         """Return whether the robots.txt of the address's origin is known or being requested."""
         return address.origin in self._rules_by_origin
 
-    async def admit(self, address: Address) -> float:
-        """Return the crawl delay of the address's origin in seconds. Raise NotAsked if robots.txt forbids `address`."""
-        rules = await self._find_rules(address)
+    async def admit(self, address: Address, *, again: bool = False) -> float:
+        """Return the crawl delay of the address's origin in seconds; with `again`, ask once more for what failed.
+
+        Raise NotAsked if robots.txt forbids `address`, NoAnswer if it cannot be read.
+        """
+        rules = await self._find_rules(address.origin, looks=2 if again else 1)
+        if rules.trouble:
+            raise NoAnswer(Fault.ROBOTS, f"its robots.txt cannot be read ({rules.trouble})")
         if not rules.allows(address.href, self._agent):
-            words = "the site's robots.txt forbids it" if rules.parsed else "the site's robots.txt cannot be read now"
-            raise NotAsked(RefusalReason.ROBOTS, words)
+            raise NotAsked(RefusalReason.ROBOTS, "the site's robots.txt forbids it")
         return rules.delay(self._agent)
 
-    async def _find_rules(self, address: Address) -> _RobotsRules:
-        rules = self._rules_by_origin.get(address.origin)
-        if rules is None:
+    async def _find_rules(self, origin: str, *, looks: int) -> _RobotsRules:
+        rules = self._rules_by_origin.get(origin)
+        if rules is None or (rules.done() and rules.result().trouble and rules.result().looks < looks):
             if len(self._rules_by_origin) >= _KEPT_ORIGINS:
                 self._rules_by_origin.clear()
-            rules = self._rules_by_origin[address.origin] = asyncio.ensure_future(self._fetch_rules(address.origin))
+            rules = self._rules_by_origin[origin] = asyncio.ensure_future(self._take_look(origin, looks))
         return await asyncio.shield(rules)
+
+    async def _take_look(self, origin: str, looks: int) -> _RobotsRules:
+        return replace(await self._fetch_rules(origin), looks=looks)
 
     async def _fetch_rules(self, origin: str) -> _RobotsRules:
         try:
@@ -79,9 +91,9 @@ class Robots:
         except NotAsked:
             return _RobotsRules()
         except NoAnswer as failure:
-            return _RobotsRules(allowed=failure.fault in HOST_FAULTS)
+            return _RobotsRules(trouble=None if failure.fault in HOST_FAULTS else failure.detail)
         except TimeoutError:
-            return _RobotsRules(allowed=False)
+            return _RobotsRules(trouble="it did not answer in time")
         return _parse_robots(hop)
 
     async def _fetch(self, address: Address) -> Hop | None:
@@ -99,7 +111,7 @@ class Robots:
 def _parse_robots(hop: Hop | None) -> _RobotsRules:
     """Parse a robots.txt response. A missing file allows everything, a server error nothing."""
     if hop is not None and hop.status >= 500:
-        return _RobotsRules(allowed=False)
+        return _RobotsRules(trouble=f"status {hop.status}")
     if hop is None or hop.status >= 300:
         return _RobotsRules()
     return _RobotsRules(

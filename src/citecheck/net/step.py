@@ -79,9 +79,9 @@ class Stepper:
         return self._take_response(host, chain, response)
 
     async def _pauses_after_robots(self, robots: Robots, host: HostQueue, chain: Chain) -> bool:
-        """Obey robots.txt. Return True if it was just requested, so that the page has to wait. Raise NotAsked."""
+        """Obey robots.txt. Return True if it was just requested, so that the page waits. Raise NotAsked, NoAnswer."""
         was_known = robots.knows(chain.address)
-        delay = await robots.admit(chain.address)
+        delay = await robots.admit(chain.address, again=chain.request.browser)
         host.interval = max(host.interval, min(delay, LONGEST_INTERVAL))
         host.free_at = max(host.free_at, asyncio.get_running_loop().time() + (0.0 if was_known else host.interval))
         return not was_known and host.interval > 0

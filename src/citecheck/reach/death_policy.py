@@ -52,6 +52,7 @@ FAULT_MEANINGS: dict[Fault, _FaultMeaning] = {
     Fault.TOO_MANY_REDIRECTS: _FaultMeaning(Reach.FAILING),
     Fault.BAD_REDIRECT: _FaultMeaning(Reach.FAILING),
     Fault.BAD_CODING: _FaultMeaning(Reach.FAILING, lasting=True),
+    Fault.ROBOTS: _FaultMeaning(Reach.FAILING),
     Fault.PROXY: _FaultMeaning(Reach.UNKNOWN, ours=True),
 }
 

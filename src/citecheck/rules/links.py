@@ -56,6 +56,7 @@ from citecheck.rules.links_unseen import (
     PAYWALL,
     RATE_BLOCK,
     REDIRECT_FAULT,
+    ROBOTS_UNREAD,
     SCRIPT_ONLY,
     SERVER_ERROR,
     TIMED_OUT,
@@ -191,6 +192,7 @@ FAULT_RULE: dict[Fault, Rule] = {
     Fault.TOO_MANY_REDIRECTS: REDIRECT_FAULT,
     Fault.BAD_REDIRECT: REDIRECT_FAULT,
     Fault.BAD_CODING: INCOMPLETE_PAGE,
+    Fault.ROBOTS: ROBOTS_UNREAD,
     Fault.PROXY: _NOT_ASKED,
 }
 

@@ -204,6 +204,19 @@ CERTIFICATE_EXPIRES_SOON = Rule(
     example={"host": "www.example.org", "days": "9 days"},
     together="The certificate of {what} expires soon; {count} sources have it.",
 )
+ROBOTS_UNREAD = Rule(
+    code="L309",
+    name="robots-unread",
+    level=Level.WARNING,
+    summary="The robots.txt of the source's site cannot be read.",
+    seen="The site answered the request for its robots.txt with an error of its own (5xx), too late, or not at all. Then no page may be asked (RFC 9309, 2.3.1.4).",
+    matters="The page was not seen. A server that fails for its robots.txt mostly fails for its pages too.",
+    remedy="Run again later; open it by hand before publication. `--no-robots` asks the page in any case.",
+    message="The source was not asked: {error}.",
+    advice="Run again later, or open the source by hand.",
+    example={"error": "its robots.txt cannot be read (status 503)"},
+    together="The robots.txt of {what} cannot be read; {count} sources were not seen.",
+)
 
 RULES = (
     BOT_WALL,
@@ -222,4 +235,5 @@ RULES = (
     INCOMPLETE_PAGE,
     REDIRECT_FAULT,
     CERTIFICATE_EXPIRES_SOON,
+    ROBOTS_UNREAD,
 )

@@ -35,7 +35,7 @@ _CARRYING = frozenset({CitationState.FOUND, CitationState.ATTESTED})
 _MISSING = frozenset({FactVerdict.ABSENT, FactVerdict.DIFFERS})
 _JUDGED = frozenset({Support.SUPPORTED, Support.CONTRADICTED})
 
-_UNREACHED_RULES = ("L1", "L2", "L301", "L302", "L303", "L304", "L305", "L306", "L307", "L501", "T101", "T103", "T104")
+_UNREACHED_RULES = ("L1", "L2", *(f"L30{kind}" for kind in (1, 2, 3, 4, 5, 6, 7, 9)), "L501", "T101", "T103", "T104")
 _DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107", "D108")
 """Beginnings of the codes that say why a source is not found; accepting such a finding is a decision on the source."""
 
