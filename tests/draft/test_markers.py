@@ -204,3 +204,33 @@ def test_numbers_lead_to_their_list_in_every_form(path):
     assert [one.footnote for one in draft.citations] == ["1", "2"]
     assert not any(sign in one.sentence for one in draft.citations for sign in "[(［⁽")
     assert all(note.sources[0].target.canonical.endswith(note.id) for note in draft.footnotes)
+
+
+@pytest.mark.parametrize(
+    ("marker", "keys"),
+    [
+        ("[1、2]", "1 2"),
+        ("［1、3］", "1 3"),
+        ("［2，3］", "2 3"),
+        ("[1；2]", "1 2"),
+        ("【1～3】", "1 2 3"),
+        ("[1、 2]", "1 2"),
+        ("〔1・3〕", "1 3"),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.txt", "a.md"])
+def test_numbers_joined_as_in_east_asia_are_markers(marker, keys, path):
+    """A list of numbers in one bracket cites each, whatever comma or dash joins them."""
+    notes = "\n\n".join(f"[{number}] 北川市 https://dam.example.org/{number}" for number in (1, 2, 3))
+    draft = read_draft(f"水位は2、3日で4メートル上昇した{marker}。\n\n参考文献\n\n{notes}\n".encode(), path=path)
+    assert [one.footnote for one in draft.citations] == keys.split()
+    assert {one.sentence for one in draft.citations} == {"水位は2、3日で4メートル上昇した。"}
+
+
+def test_raised_numbers_joined_as_in_east_asia_are_markers():
+    """A raised list of numbers cites each of them in a page, too."""
+    items = "".join(f"<li>北川市 https://dam.example.org/{number}</li>" for number in (1, 2, 3))
+    page = f"<p>水位は上昇した<sup>1、3</sup>。市は補強した<sup>2</sup>。</p><h2>参考文献</h2><ol>{items}</ol>"
+    draft = read_draft(page.encode(), path="a.html")
+    sources = {note.id: note.sources[0].target.canonical[-1] for note in draft.footnotes}
+    assert [sources[one.footnote] for one in draft.citations] == ["1", "3", "2"]

@@ -17,7 +17,7 @@ from citecheck.text.languages import alternatives_in_all_languages
 SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 TO_SUPERSCRIPT = str.maketrans("0123456789", SUPERSCRIPTS)
 """Maps figures to superscript characters, for text that a format raises."""
-_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9}\s*")
+_FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u3001\uff0c\uff1b\u2013-]\s?\d{1,3}){0,9}\s*")
 """Raised figures only: a power, or a marker typed by hand ("1,2")."""
 FROM_SUPERSCRIPT = {ord(figure): str(value) for value, figure in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
 _NUMBER_OF_PLACE = r"(?:\d{1,5}|[A-Z]{1,6})(?:\.\d{1,4}){0,4}[a-z]?(?!\w)"
@@ -79,6 +79,9 @@ _AROUND = 60
 """Characters before a bracket in which the word for an interval is looked for."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
 _WIDE_BRACKETS = str.maketrans("\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09", "[][][]()")
+_WIDE_JOINT = re.compile(r"(?<=\d)\s?[\u3001\uff0c\u30fb\uff1b\uff5e\u301c](?=\s?\d)")
+_WIDE_JOINTS = str.maketrans("\u3001\uff0c\u30fb\uff1b\uff5e\u301c", ",,,;\u2013\u2013")
+"""What joins figures in CJK texts: "[1\u30012]", "[1\uff5e3]"."""
 _MOST_IN_A_GROUP = 40
 
 
@@ -103,7 +106,7 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
     found: list[MarkerCandidate] = []
     if line.isascii() and not ("[" in line or "(" in line or "cite" in line):
         return found
-    printed, line = line, replace_wide_brackets(line)
+    printed, line = line, replace_wide_signs(line)
     if "[" in line:
         found += _join_groups(line, list(_find_bracketed(line)))
     if "cit" in line or "\u2020" in line or "\u2021" in line:
@@ -239,7 +242,7 @@ def _read_raised_numbers(written: str) -> str:
 
 def raise_figures(text: str) -> str:
     """Return a raised run of text: figures alone stay raised, words do not ("1" is a marker, "st" is not)."""
-    return text.translate(TO_SUPERSCRIPT) if _FIGURES.fullmatch(text) else text
+    return text.translate(_WIDE_JOINTS).translate(TO_SUPERSCRIPT) if _FIGURES.fullmatch(text) else text
 
 
 def raise_power(text: str, before: str) -> str:
@@ -250,6 +253,13 @@ def raise_power(text: str, before: str) -> str:
 def replace_wide_brackets(line: str) -> str:
     """Replace the brackets of CJK texts with plain ones; offsets do not change."""
     return line if line.isascii() or not _WIDE.search(line) else line.translate(_WIDE_BRACKETS)
+
+
+def replace_wide_signs(line: str) -> str:
+    """Replace the brackets of CJK texts, and what joins figures there, with plain ones; offsets do not change."""
+    if line.isascii():
+        return line
+    return _WIDE_JOINT.sub(lambda found: found[0].translate(_WIDE_JOINTS), replace_wide_brackets(line))
 
 
 def parse_group(inside: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from citecheck.draft.markers import (
     find_marker_candidates,
     find_typed_labels,
     parse_group,
+    replace_wide_signs,
 )
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.model.draft import Place
@@ -47,7 +48,7 @@ def find_lost_labels(text: str) -> frozenset[str]:
         return frozenset() if _NAMED_NOTE.search(text) else named
     if _NUMBERED_NOTE.search(text):
         return frozenset()
-    numbers = {key for inside in _NUMBERED_MARKER.findall(text) for key in parse_group(inside)}
+    numbers = {key for inside in _NUMBERED_MARKER.findall(replace_wide_signs(text)) for key in parse_group(inside)}
     numbers = numbers or _find_raised_numbers(text) or find_typed_labels(text.split("\n"))
     counts = numbers == {str(number) for number in range(1, len(numbers) + 1)}
     return frozenset(numbers) if counts and len(numbers) >= _LEAST_NUMBERS else frozenset()

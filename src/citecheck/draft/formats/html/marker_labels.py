@@ -67,13 +67,14 @@ def strip_note_label(note: Note) -> Note:
     return replace(stripped, links=tuple(replace(one, start=min(one.start, one.end)) for one in links))
 
 
-MARKER_GROUP = re.compile(r"\s*[\[(]?\s*(?P<numbers>\d{1,3}(?:\s?[,;\u2010-\u2015-]\s?\d{1,3}){1,20})\s*[\])]?\s*\Z")
+_JOINTS = r"[,;\u3001\uff0c\uff1b\u2010-\u2015-]"
+MARKER_GROUP = re.compile(rf"\s*[\[(]?\s*(?P<numbers>\d{{1,3}}(?:\s?{_JOINTS}\s?\d{{1,3}}){{1,20}})\s*[\])]?\s*\Z")
 """Several numbers in one marker."""
-_JOINT = re.compile(r"\s?(?P<separator>[,;\u2010-\u2015-])\s?\Z")
+_JOINT = re.compile(rf"\s?(?P<separator>{_JOINTS})\s?\Z")
 """What joins two adjacent markers."""
 _WIDEST_JOINT = 3
 """The most characters in a joint, including blanks around the separator."""
-_PART = re.compile(r"\s?[,;]\s?")
+_PART = re.compile(r"\s?[,;\u3001\uff0c\uff1b]\s?")
 _DASH = re.compile(r"\s?[\u2010-\u2015-]\s?")
 _MOST = 40
 """The most notes that a dash can abbreviate. A wider span is not a range of notes."""
@@ -103,7 +104,7 @@ def split_marker_groups(block: ManuscriptBlock, notes: Mapping[str, str]) -> Man
         joint = _JOINT.match(block.text[one.offset : after.offset]) if adjacent else None
         if joint is not None:
             cuts.append((one.offset, after.offset))
-            marks += _add_markers_between(one, after, notes) if joint["separator"] not in ",;" else ()
+            marks += _add_markers_between(one, after, notes) if _DASH.fullmatch(joint["separator"]) else ()
     return remove_stretches(replace(block, markers=tuple(marks)), cuts)
 
 
