@@ -495,6 +495,38 @@ def test_a_resource_of_antora_is_found_in_its_module(target, state):
 
 
 @pytest.mark.parametrize(
+    ("written", "target", "state"),
+    [
+        ("<<weir.gauge>>", "#weir.gauge", LinkState.FOUND),
+        ("<<weir.gauge,the gauge>>", "#weir.gauge", LinkState.FOUND),
+        ("<<#weir.gauge>>", "#weir.gauge", LinkState.FOUND),
+        ("<<v2.0-notes.adoc>>", "#v2.0-notes.adoc", LinkState.FOUND),
+        ("<<a/b:c.d>>", "#a/b:c.d", LinkState.FOUND),
+        ("<<Which gauge? No. 2>>", "#Which gauge? No. 2", LinkState.FOUND),
+        ("<<weir.gague>>", "#weir.gague", LinkState.NO_PLACE),
+        ("<<other.adoc>>", "#other.adoc", LinkState.NO_PLACE),
+        ("<<other.adoc#>>", "other.adoc#", LinkState.FOUND),
+        ("<<other.adoc#low.water,low>>", "other.adoc#low.water", LinkState.FOUND),
+        ("<<other#low.water>>", "other#low.water", LinkState.FOUND),
+        ("<<other.adoc#low.watre>>", "other.adoc#low.watre", LinkState.NO_PLACE),
+        ("<<lost.adoc#>>", "lost.adoc#", LinkState.NO_FILE),
+        ("xref:other.adoc[it]", "other.adoc", LinkState.FOUND),
+        ("xref:lost.adoc[it]", "lost.adoc", LinkState.NO_FILE),
+        ("xref:#weir.gauge[it]", "#weir.gauge", LinkState.FOUND),
+    ],
+)
+def test_a_reference_in_angle_brackets_is_an_identifier_unless_a_sign_follows_a_file(written, target, state):
+    """`<<weir.gauge>>` names a place of the same document; `<<weir.adoc#>>` and `xref:weir.adoc[]` name a file."""
+    places = ("weir.gauge", "v2.0-notes.adoc", "a/b:c.d")
+    named = "\n\n".join(f"[[{place}]]\n== Part {at}\n\nText." for at, place in enumerate(places))
+    texts = {
+        "README.adoc": f"= Notes\n\nSee {written} now.\n\n{named}\n\n== Which gauge? No. 2\n\nText.\n",
+        "other.adoc": "= Other\n\n[[low.water]]\n== Low water\n\nText.\n",
+    }
+    assert resolve(texts, "README.adoc") == {target: state}
+
+
+@pytest.mark.parametrize(
     ("target", "state"),
     [
         ("vscode:extension/weir.gauge", LinkState.UNKNOWN),

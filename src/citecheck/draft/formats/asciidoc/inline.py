@@ -103,6 +103,8 @@ _HOSTED = re.compile(r"\b(?:youtube|vimeo|wistia|dailymotion)\b")
 """Services whose name in the brackets of a video says that its target is an identifier."""
 _NAME = re.compile(r"[^#./:]+")
 """A cross-reference that is an identifier or a title of the same document, and no file."""
+_FILE_SIGN = re.compile(r"(?<!&)#")
+"""What divides file and identifier in a reference; after "&" it is the beginning of a character reference."""
 _SPELLED_SIGN = re.compile(r"\+\+(_|[^\w\s+])\+\+|\\(\.\.\.|--)")
 """A sign in an address that is protected from being read as markup, as programs write it, or as typography."""
 _TITLED = re.compile(r"([^\s\[\]{}<>]{0,2000})\[")
@@ -301,12 +303,20 @@ class InlineMarkup:
         if cited is not None:
             prose.add_marker(cited[0], self._place(found.start()), cited[1])
         else:
-            target = self._cross_target(found["reference"].strip())
+            target = self._reference_target(found["reference"].strip())
             prose.open_link(target, LinkKind.INLINE, self._place(found.start()), cites=False)
             if found["shown"]:
                 prose.write(found["shown"].strip(), self._place(found.start("shown")))
             prose.close_link()
         return found.end()
+
+    def _reference_target(self, written: str) -> str:
+        """Return the target of a reference in angle brackets, which names a file only by a "#" after it.
+
+        Source: docs.asciidoctor.org, "Cross References"; "<<weir.gauge>>" is an identifier, dots and all.
+        """
+        target = self.expand(written)
+        return target if _FILE_SIGN.search(target) else f"#{target}"
 
     def _cross_target(self, written: str) -> str:
         """Return the target of a cross-reference: "#name" in the same document, a file as written."""
