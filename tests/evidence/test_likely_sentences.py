@@ -62,6 +62,8 @@ CLAIMS = (
     ("About 30 people were hurt.", "Twenty-nine people were hurt."),
     ("More than 45 people were hurt.", "Some 61 people were hurt."),
     ("Sixty people were hurt.", "Five dozen people were hurt."),
+    ("The weir carried 1.25 million people.", "It carried 1 250 000 people."),
+    ("The weir carried 12,000 people.", "It carried 12 000 people."),
     ("A third of the voters agreed.", "33 percent of voters agreed."),
     ("20 percent of the voters agreed.", "One in five voters agreed."),
     ("80 percent of the voters agreed.", "Eight out of ten voters agreed."),
