@@ -143,3 +143,55 @@ def test_a_spaced_line_of_a_note_over_all_columns_is_not_divided(gap):
         "72 94 8 the-lock-of-the-mill/1987.html, where the words are whole, and the lines are long",
     )
     assert "https://weir.example/the-lock-of-the-mill/1987.html" in found["1"]
+
+
+def _works(x, numbers, *, top=760):
+    """Make entries whose words begin at `x` and whose labels end there: "[10]" hangs further to the left than "[9]"."""
+    made = []
+    for at, number in enumerate(numbers):
+        label = f"[{number}]"
+        made += [
+            f"{x - 5.5 * len(label)} {top - 45 * at} 10 {label} Holm, A. The Mill and its lock number {number},",
+            f"{x} {top - 45 * at - 12} 10 in The Rivers of the Upper Valley and",
+            f"{x} {top - 45 * at - 24} 10 of the Coast. Coast Press, 199{number % 10}.",
+        ]
+    return made
+
+
+def _cited(count):
+    return [
+        f"72 {760 - 14 * number} 10 The weir of the year {number} was rebuilt [{number}]."
+        for number in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize(("left", "right"), [(5, 10), (4, 10), (8, 11), (9, 11), (7, 12), (6, 9)])
+def test_the_labels_of_a_list_in_columns_end_at_one_edge(left, right):
+    """An entry of the right column is its own, however far its label hangs to the left of the others."""
+    found = _notes(
+        *_cited(right),
+        "page",
+        "72 785 10 b References",
+        *_works(96, range(1, left + 1)),
+        *_works(344, range(left + 1, right + 1)),
+    )
+    assert list(found) == [f"[{number}]" for number in range(1, right + 1)]
+    assert all(f"lock number {number}, in The Rivers" in found[f"[{number}]"] for number in range(1, right + 1))
+
+
+def test_the_entries_of_a_short_last_column_are_read():
+    """Two entries of several lines in the last column are notes, though only their further lines share an edge."""
+    found = _notes(
+        *_cited(6),
+        "page",
+        "72 785 10 b References",
+        *_works(96, range(1, 5)),
+        "320 760 10 [5] Berg, T., Ruiz, P. and Lund, J. The water",
+        "342 748 10 rights of the upper valley. Courier of the",
+        "342 736 10 coast 41, 3 (1987), 371-384.",
+        "320 720 10 [6] Welch, M. The lock as a place of trade.",
+        "342 708 10 Review of rivers, second series. Ashby",
+        "342 696 10 University, 2001, 230-243.",
+    )
+    assert list(found) == [f"[{number}]" for number in range(1, 7)]
+    assert found["[6]"].endswith("trade. Review of rivers, second series. Ashby University, 2001, 230-243.")

@@ -75,11 +75,31 @@ def _find_edge(ordered: Sequence[PlacedLine], at: int, stop: int) -> float | Non
     low, high = min(line.y for line in column), max(line.y for line in column)
     left = [line for line in ordered[:at] if low <= line.y <= high]
     before = [line for line in left if line.end <= edge + _ALIKE and line.end - line.x >= _NARROWEST]
-    crossing = [line for line in left if any(x < edge - _ALIKE and end > edge + _INDENT for x, end in line.parts)]
-    if len(before) < _FEWEST or _median_width_of(column) < _NARROWEST or len(crossing) > _CROSSING * len(column):
+    if len(before) < _FEWEST or _median_width_of(column) < _NARROWEST:
         return None
     margin = max(edge - _INDENT, sorted(line.end for line in before)[len(before) * 3 // 4])
-    return min((line.x for line in left if line.x > margin and line.end <= edge + _ALIKE), default=edge)
+    wide = (line for line in left if line.x <= margin)
+    crossing = [line for line in wide if any(x < edge - _ALIKE and end > edge + _INDENT for x, end in line.parts)]
+    if len(crossing) > _CROSSING * len(column):
+        return None
+    apart = (line.x for line in left if line.x > margin and line.end <= edge + _ALIKE)
+    return min([edge, *apart, *_find_hanging(ordered, at, margin)])
+
+
+def _find_hanging(ordered: Sequence[PlacedLine], at: int, margin: float) -> Iterator[float]:
+    """Yield where the lines of a column begin that hang to the left of its edge, as entries do: "[10]" below "[9]".
+
+    They are next to the lines of the column, which begin at the edge of line `at` or are indented from it, and begin
+    after the `margin` of the column to the left.
+    """
+    edge = ordered[at].x
+    column = [line.y for line in ordered[at : bisect_right(ordered, edge + _INDENT, key=lambda line: line.x)]]
+    low, high = min(column) - _INDENT, max(column) + _INDENT
+    for line in reversed(ordered[:at]):
+        if line.x <= margin:
+            break
+        if line.end - line.x >= _NARROWEST and line.end > edge + _INDENT and low <= line.y <= high:
+            yield line.x
 
 
 def _median_width_of(lines: Sequence[PlacedLine]) -> float:
