@@ -1,5 +1,6 @@
 """Every combination of answer, look and history has the reach that the tables written by hand give it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from tests.reach.expectations import ANSWERS, CHECKS, FAULTS, HISTORIES, NOW, PO
 
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Fault, Lost, RefusalReason, Refused
-from citecheck.model.page import Page, PageText, Reach
+from citecheck.model.page import Fingerprint, Page, PageReading, PageText, Reach
 from citecheck.model.report import PastVisit
 from citecheck.reach.death_policy import ONE_ANSWER, find_outage_hosts
 from citecheck.reach.decision import (
@@ -21,7 +22,7 @@ from citecheck.reach.decision import (
     is_worth_probe,
     reach_of_content,
     reach_of_visit,
-    shrinks_to_notice,
+    shows_notice,
 )
 
 
@@ -195,25 +196,29 @@ def text_of(main):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("before", "after", "doubt", "expected"),
     [
-        (1_500, 120, True),
-        (1_500, 390, True),
-        (1_500, 410, False),
-        (300, 120, False),
-        (1_500, 0, True),
+        (1_500, 120, None, True),
+        (1_500, 390, None, True),
+        (1_500, 410, None, False),
+        (250, 180, None, True),
+        (250, 250, None, False),
+        (120, 180, None, False),
+        (120, 180, "180 letters, no link", True),
+        (1_500, 0, None, True),
     ],
 )
-def test_a_notice_is_short_and_far_shorter_than_the_article_before_it(before, after, expected):
-    """Only two or three sentences, in place of a text of several times their length, are a notice."""
-    assert shrinks_to_notice(text_of("a" * before), text_of("b" * after)) is expected
+def test_a_notice_is_short_and_shorter_than_the_article_before_it(before, after, doubt, expected):
+    """A few sentences in place of a longer text are a notice, and so is any page that looks like no article."""
+    page = PageReading(Page.LIVE, text_of("b" * after), Fingerprint(1, (), ()), "text/html", "utf-8", doubt=doubt)
+    assert shows_notice(text_of("a" * before), page) is expected
 
 
 @pytest.mark.parametrize("policy", ["check", "audit"])
-def test_a_notice_in_place_of_an_article_is_suspect_until_it_stayed(policy):
-    """A short page in place of an article may be a wall in unknown words: it is no replacement at the first sight."""
+def test_a_notice_in_place_of_an_article_stays_suspect(policy):
+    """A short page in place of an article may be a wall in unknown words: it is no replacement, however long it stays."""
     rules = POLICIES[policy]
-    read = ReadPage(Page.LIVE, Change.REPLACED, shrank=True)
+    read = ReadPage(Page.LIVE, Change.REPLACED, is_notice=True)
 
     def judge(*days, read=read):
         history = [PastVisit(NOW - timedelta(days=day), Reach.SUSPECT, None) for day in days]
@@ -221,6 +226,6 @@ def test_a_notice_in_place_of_an_article_is_suspect_until_it_stayed(policy):
 
     assert judge().reach is Reach.SUSPECT
     assert judge().error == "the server sends a short notice in place of the text that was kept"
-    assert judge(1).reach is Reach.SUSPECT
-    assert judge(30, 60, 90).reach is Reach.LIVE
-    assert judge(read=ReadPage(Page.LIVE, Change.EDITED, shrank=True)).reach is Reach.LIVE
+    assert judge(30, 60, 90).reach is Reach.SUSPECT
+    assert judge(read=replace(read, change=Change.EDITED)).reach is Reach.LIVE
+    assert judge(read=replace(read, is_notice=False)).reach is Reach.LIVE

@@ -134,8 +134,12 @@ def test_a_status_that_says_gone_goes_before_the_page(status):
 
 @pytest.mark.parametrize("reach", ["live", "moved", "suspect", "unknown", "offline"])
 def test_other_reaches_need_no_closer_reason(reach):
-    """A visit that is neither gone, walled nor failing is described by its reach alone, whatever page or fault it had."""
+    """A visit that is neither gone, walled nor failing is described by its reach alone, whatever page or fault it had.
+
+    A suspect that answers with a page of its own is one: it shows a notice.
+    """
     for page in Page:
-        assert decide("page", page.value, reach) == EXPECTED["reach"][reach]
+        is_notice = (reach, page) == ("suspect", Page.LIVE)
+        assert decide("page", page.value, reach) == ("L209" if is_notice else EXPECTED["reach"][reach])
     for fault in Fault:
         assert decide("fault", fault.value, reach) == EXPECTED["reach"][reach]

@@ -363,15 +363,27 @@ def test_a_replaced_source_is_an_error_once_and_lost_until_it_is_itself_again(wo
 SHORT_NOTICE = page("Kosh", "Kosh telu marin do, pila senu vak.")
 
 
-def test_a_short_notice_in_place_of_an_article_is_reported_once_it_stays(world):
-    """Two audits say that the source may be gone; the third, when the notice stayed, that it was replaced, and later ones that it still is."""
+def test_a_short_notice_in_place_of_an_article_is_never_a_replacement(world):
+    """Each audit says that a notice is shown, and nothing is lost; the article that comes back is a lifted suspicion."""
     world.answers[FLOOD] = SHORT_NOTICE
-    rules = []
     for _ in range(5):
         world.later(days=9)
         report = audit(world)
-        rules.append((rules_of(report) | remaining(report)) & {"D102", "D104", "D107", "L109", "L111"})
-    assert rules == [{"L109"}, {"L109"}, {"D102"}, {"D107"}, {"D107"}]
+        assert {"L209"} == (rules_of(report) | remaining(report)) & {
+            "D102",
+            "D104",
+            "D107",
+            "L109",
+            "L110",
+            "L111",
+            "L209",
+        }
+        assert "lost" not in states_of(report)
+    world.answers[FLOOD] = FLOOD_PAGE
+    world.later(days=9)
+    report = audit(world)
+    assert {"L602"} == rules_of(report) & {"L209", "L601", "L602", "L604"}
+    assert states_of(report) == {"found": 2}
 
 
 def test_another_article_in_place_of_one_is_reported_at_once(world):

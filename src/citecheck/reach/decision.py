@@ -14,16 +14,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
-from itertools import takewhile
 from typing import assert_never
 from urllib.parse import unquote, urlsplit
 
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.exchange import Exchange, Fault, Hop, Lost, Reached, RefusalReason, Refused
-from citecheck.model.page import ALIVE, DEATHS, PAGE_GROUPS, Coverage, Page, PageGroup, PageText, Reach, Signal
+from citecheck.model.page import (
+    ALIVE,
+    DEATHS,
+    PAGE_GROUPS,
+    Coverage,
+    Page,
+    PageGroup,
+    PageReading,
+    PageText,
+    Reach,
+    Signal,
+)
 from citecheck.model.report import Completion, CompletionOrigin, PastVisit, SourceResult, Visit
 from citecheck.model.settings import DeathPolicy
 from citecheck.reach.death_policy import FAULT_MEANINGS, apply_death_policy, combine_looks
@@ -69,14 +79,14 @@ class ReadPage:
     """What was read of an answer: its page class, or None and the reason (`unread`, one clause) if it was not read.
 
     `change` is how the page differs from the last good capture; None where there is none or it was not compared.
-    `shrank` is whether it is no longer than a notice where that capture was an article (`shrinks_to_notice`).
+    `is_notice` is whether it shows no more than a notice in place of that capture (`shows_notice`).
     `unproved` is whether the page class is a death that only a good capture can prove, and there is none.
     """
 
     page: Page | None = None
     change: Change | None = None
     unread: str | None = None
-    shrank: bool = False
+    is_notice: bool = False
     unproved: bool = False
 
 
@@ -113,8 +123,8 @@ def decide_reach(
 
     An answer whose page was not read is judged by its status alone: success stays live, since a failure of our parser
     is no evidence about the source. A move to a page that replaced the cited content is not a move of the source: it
-    counts as live, and the change is reported instead. A notice in place of an article may be a wall or a page for
-    missing pages in words that nobody listed: it is suspect until it stayed.
+    counts as live, and the change is reported instead. A notice in place of an article may be a wall, a failure or a
+    page for missing pages in words that nobody listed: suspect for as long as it stays, since nothing proves a loss.
     """
     outcome = _judge_exchange(exchange, read)
     reach = outcome.reach
@@ -122,7 +132,7 @@ def decide_reach(
         reach = Reach.LIVE
     reach = reduce(combine_looks, (*looks, reach))
     count = len(looks) + 1
-    if reach is Reach.LIVE and read.change is Change.REPLACED and read.shrank and not _has_stayed(history, policy, now):
+    if reach is Reach.LIVE and read.change is Change.REPLACED and read.is_notice:
         return replace(outcome, looks=count, reach=Reach.SUSPECT, error=_NOTICE_INSTEAD)
     if reach is Reach.GONE and read.unproved:
         return replace(outcome, looks=count, reach=Reach.SUSPECT, error=_NO_POST)
@@ -135,8 +145,6 @@ _NO_POST = "the messenger shows no post, which may be hidden on the web"
 _NOTICE_INSTEAD = "the server sends a short notice in place of the text that was kept"
 _LONGEST_NOTICE = 400
 """Letters of a notice: a heading and two or three sentences."""
-_ARTICLE_LENGTH = 3
-"""Times the length of such a notice that the text before it has at least."""
 
 
 def rests_on_contact(signals: Iterable[Signal]) -> bool:
@@ -147,17 +155,16 @@ def rests_on_contact(signals: Iterable[Signal]) -> bool:
     return {signal.name for signal in signals if PAGE_GROUPS[signal.page] is PageGroup.ABSENCE} == {"absent-post"}
 
 
-def shrinks_to_notice(before: PageText, after: PageText) -> bool:
-    """Return whether a text is no longer than a notice, and the text before it was several times as long."""
-    old, new = (count_letters(text.main or text.visible) for text in (before, after))
-    return new <= _LONGEST_NOTICE and old >= _ARTICLE_LENGTH * new
+def shows_notice(before: PageText, after: PageReading) -> bool:
+    """Return whether a page shows no more than a notice: no article, or short and shorter than before."""
+    old, new = (count_letters(text.main or text.visible) for text in (before, after.text))
+    return after.doubt is not None or new <= min(_LONGEST_NOTICE, old - 1)
 
 
-def _has_stayed(history: Sequence[PastVisit], policy: DeathPolicy, now: datetime) -> bool:
-    """Return whether the content was out of sight for as long as the death policy asks, a single run never."""
-    earlier = list(takewhile(lambda visit: visit.reach in DEATHS or visit.change is Change.REPLACED, history))
-    needed = max(policy.visits - 1, 1)
-    return len(earlier) >= needed and now - earlier[-1].moment >= timedelta(days=needed * policy.days_apart)
+def is_notice(visit: Visit) -> bool:
+    """Return whether a source is suspect only because a notice is shown in its place."""
+    answered = visit.status is not None and visit.status < _FIRST_CLIENT_ERROR
+    return visit.reach is Reach.SUSPECT and visit.page is Page.LIVE and answered
 
 
 def _judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:

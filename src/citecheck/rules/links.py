@@ -16,7 +16,7 @@ from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import CitationResult, Visit
 from citecheck.model.target import Url
 from citecheck.reach.death_policy import find_outage_hosts
-from citecheck.reach.decision import GONE_STATUSES, is_replaced
+from citecheck.reach.decision import GONE_STATUSES, is_notice, is_replaced
 from citecheck.rules import links_gone, links_turns, links_unseen
 from citecheck.rules.archive import check_copies, check_named_copy
 from citecheck.rules.drift import check_page_change
@@ -53,6 +53,7 @@ from citecheck.rules.links_unseen import (
     INCOMPLETE_PAGE,
     LOGIN_WALL,
     MAINTENANCE,
+    NOTICE_INSTEAD,
     PAYWALL,
     RATE_BLOCK,
     REDIRECT_FAULT,
@@ -231,7 +232,7 @@ _EXPIRES_SOON = 14
 
 def find_visit_rule(visit: Visit) -> Rule | None:
     """Return the rule for the reach of a visit, or None for a live source."""
-    general = REACH_RULE[visit.reach]
+    general = NOTICE_INSTEAD if is_notice(visit) else REACH_RULE[visit.reach]
     if visit.reach not in SPECIFIC_REACHES:
         return general
     if visit.fault is not None:

@@ -105,6 +105,18 @@ UNLIKE_ARTICLE = Rule(
     example={"titled": "", "doubt": "41 letters, no paragraph, no link"},
     together="{count} pages of {what} look like no articles.",
 )
+NOTICE_INSTEAD = Rule(
+    code="L209",
+    name="notice-instead",
+    level=Level.WARNING,
+    summary="The source now shows a short notice in place of its text.",
+    seen="Almost no sentence of the last copy is left, and the page shows a few sentences, or looks like no article. No wall, failure or page for missing pages was recognised in them.",
+    matters="It may be a wall, a failure or a removal in words that citecheck does not know. It is never called gone or replaced for this, however long it stays.",
+    remedy="Open it in a browser. If the text is gone, cite the kept copy or another source.",
+    message="The source now shows a short notice{titled} in place of the text that was kept.",
+    advice="Open it in a browser to see whether the source is there.",
+    example={"titled": " (“Gateway”)"},
+)
 SERVER_ERROR = Rule(
     code="L301",
     name="server-error",
@@ -227,6 +239,7 @@ RULES = (
     SCRIPT_ONLY,
     RATE_BLOCK,
     UNLIKE_ARTICLE,
+    NOTICE_INSTEAD,
     SERVER_ERROR,
     TIMED_OUT,
     CERTIFICATE_FAULT,

@@ -35,7 +35,7 @@ from citecheck.reach.decision import (
     is_replaced,
     is_worth_probe,
     rests_on_contact,
-    shrinks_to_notice,
+    shows_notice,
 )
 from citecheck.rules.links import check_own_network
 from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
@@ -241,7 +241,7 @@ def _read_page_of(
         page=reading.page if reading else None,
         change=comparison.change if comparison else None,
         unread=unread,
-        shrank=bool(reading and previous and shrinks_to_notice(reading_of(previous).text, reading.text)),
+        is_notice=bool(reading and previous and shows_notice(reading_of(previous).text, reading)),
         unproved=reading is not None and previous is None and rests_on_contact(reading.signals),
     )
 
