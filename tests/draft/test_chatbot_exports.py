@@ -30,6 +30,22 @@ DRAFTS = {
     "opened-words.md": TEXT.format(" [cite: 1].", " [cite: 2].", f"Sources:\n\n1. {FIRST}\n2. {SECOND}\n").replace(
         "It was", "[cite_start]It was"
     ),
+    "labelled-alike.md": TEXT.format(
+        "[citation:1].",
+        "[citation:2].",
+        f"Sources:\n\n- [citation:1] [Dam]({FIRST})\n- [citation:2] [Board]({SECOND})\n",
+    ),
+    "labelled-alike-below.md": TEXT.format(
+        " [cite: 1].", " [cite: 2].", f"参考:\n[cite: 1] Dam {FIRST}\n[cite: 2] Board {SECOND}\n"
+    ),
+    "labelled-alike.txt": TEXT.format(
+        "[citation:1].", "[citation:2].", f"Sources:\n* [citation:1] Dam {FIRST}\n* [citation:2] Board {SECOND}\n"
+    ),
+    "labelled-alike.html": TEXT.format(
+        "[citation:1].",
+        "[citation:2].",
+        f"<h2>Sources</h2><ul><li>[citation:1] Dam {FIRST}</li><li>[citation:2] Board {SECOND}</li></ul>",
+    ),
     "numbered-word-links.md": TEXT.format(f"[citation:3]({FIRST}).", f"[citation:5]({SECOND}).", ""),
     "addresses-alone.md": TEXT.format("[1].", "[2].", f"Citations:\n{FIRST}\n{SECOND}\n"),
     "site-names.md": TEXT.format(

@@ -63,8 +63,8 @@ def _words_after_label(lines: Sequence[str], number: int, column: int) -> str:
 
 
 _START = re.compile(
-    r"(?P<lead>[ \t>]{0,12})(?:"
-    r"\[(?P<square>\^?\d{1,5}(?=[\u2020\u2021\]])|"
+    r"(?P<lead>[ \t>]{0,12}(?:[*\u2022-] (?=\[cit))?)(?:"
+    r"\[(?:cit(?:ation|e): ?(?=\d))?(?P<square>\^?\d{1,5}(?=[\u2020\u2021\]])|"
     rf"{LABEL_OF_YEAR}|"
     r"[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Za-z](?=\]\W))"
     r"(?:[\u2020\u2021][^\[\]]{0,80})?\](?![(\[])(?P<colon>:?)"
