@@ -7,7 +7,7 @@ import pytest
 from citecheck.draft.addresses import find_note_addresses
 from citecheck.draft.manuscript import Hyperlink
 from citecheck.draft.reading import read_draft
-from citecheck.model.draft import LinkKind
+from citecheck.model.draft import LinkFlaw, LinkKind
 from citecheck.model.target import CutUrl, Kind, Url
 from citecheck.url.references import find_references
 
@@ -167,3 +167,30 @@ def test_an_identifier_next_to_its_link_is_one_link():
     """A paragraph that links the work and names its identifier has one link to it."""
     draft = read_draft(b"See [Lakes](https://doi.org/10.1000/ABC1) (doi:10.1000/abc1).\n", path="d.md")
     assert [link.url for link in draft.links] == ["https://doi.org/10.1000/ABC1"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "linked"),
+    [
+        ("http://dx.doi.org/10.1000/182", "https://doi.org/10.1000/182"),
+        ("https://doi.org/10.1000/182", "http://dx.doi.org/10.1000/182/"),
+        ("http://www.doi.org/10.1000/AB.12", "https://doi.org/10.1000/ab.12"),
+        ("doi.org/10.1000/S0026-0495(97)90167-0", "http://dx.doi.org/10.1000/S0026-0495(97)90167-0"),
+        ("https://dx.doi.org/10.1000/a%2Fb", "https://doi.org/10.1000/a/b"),
+        ("http://arxiv.org/abs/1312.4400", "https://www.arxiv.org/abs/1312.4400"),
+    ],
+)
+def test_two_names_of_one_resolver_are_no_flaw_of_a_link(shown, linked):
+    """A link that asks the same registry for the same work leads where its text says."""
+    found = find_note_addresses(f"Doe, Ferries, {shown}", [Hyperlink(14, 14 + len(shown), linked)])
+    assert [one.flaw for one in found] == [None]
+
+
+@pytest.mark.parametrize(
+    "linked", ["https://doi.org/10.1000/183", "https://doi.org/", "https://ferries.example/10.1000/182"]
+)
+def test_a_link_to_another_work_is_a_flaw(linked):
+    """A link that asks a resolver for another work, or asks elsewhere, does not lead where its text says."""
+    shown = "http://dx.doi.org/10.1000/182"
+    found = find_note_addresses(f"Doe, Ferries, {shown}", [Hyperlink(14, 14 + len(shown), linked)])
+    assert [one.flaw for one in found] == [LinkFlaw.BROKEN]

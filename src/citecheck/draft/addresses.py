@@ -16,6 +16,7 @@ from citecheck.draft.manuscript import Hyperlink
 from citecheck.model.draft import Link, LinkFlaw, LinkKind
 from citecheck.model.target import CutUrl, Hostile, Malformed, Reference, Target, Url
 from citecheck.url.hosts import host_of
+from citecheck.url.identifiers import names_same_work
 from citecheck.url.normal_form import parse_url, source_key
 from citecheck.url.references import find_cut_target, find_references
 from citecheck.url.wrappers import unwrap
@@ -182,7 +183,9 @@ def _is_completion(cut: CutUrl, target: Target) -> bool:
 
 
 def _is_same_source(a: Url, b: Target) -> bool:
-    return isinstance(b, Url) and (a.canonical == b.canonical or source_key(a.canonical) == source_key(b.canonical))
+    if not isinstance(b, Url):
+        return False
+    return source_key(a.canonical) == source_key(b.canonical) or names_same_work(a.canonical, b.canonical)
 
 
 def _simplify_address(address: str) -> str:

@@ -110,20 +110,39 @@ def find_identifiers(text: str) -> Iterator[_IdentifierSpan]:
 _ISBN = re.compile(
     r"\bISBN(?:-1[03])?[:\s]{0,3}((?:97[89][\s\u2010-]?)?(?:\d[\s\u2010-]?){9}[\dXx])(?!\d)", re.IGNORECASE
 )
-_OTHER_HOSTS = (("https://dx.doi.org/", "https://doi.org/"), ("http://", "https://"))
-"""Beginnings of addresses that lead to the same registry as others."""
+_OTHER_HOSTS = (
+    ("http://", "https://"),
+    ("https://www.", "https://"),
+    ("https://dx.doi.org/", "https://doi.org/"),
+)
+"""Beginnings of addresses that lead to the same registry as others, in the order in which they are replaced."""
+
+
+def _use_usual_host(address: str) -> str:
+    """Return an address with the usual name of its registry."""
+    for other, usual in _OTHER_HOSTS:
+        address = usual + address.removeprefix(other) if address.startswith(other) else address
+    return address
+
+
+def names_same_work(one: str, other: str) -> bool:
+    """Return whether two addresses ask one resolver for one identifier: "http://dx.doi.org/10.1000/182", "doi.org"."""
+    named = name_identifiers("", [one])
+    asked = name_identifiers("", [other])
+    return bool(named) and {key: value.rstrip("/").casefold() for key, value in named.items()} == {
+        key: value.rstrip("/").casefold() for key, value in asked.items()
+    }
 
 
 def name_identifiers(text: str, addresses: Iterable[str]) -> dict[str, str]:
     """Return the identifiers of a work by scheme, the first of each: of its addresses, and the ISBN in its text."""
     found: dict[str, str] = {}
     for address in addresses:
-        for other, usual in _OTHER_HOSTS[::-1]:
-            address = usual + address.removeprefix(other) if address.startswith(other) else address  # noqa: PLW2901 (the same address)
+        usual = _use_usual_host(address)
         for scheme, row in _read_schemes().items():
             before, _, after = row.address.partition("{}")
-            if address.startswith(before):
-                found.setdefault(scheme.partition("-")[0], unquote(address.removeprefix(before).removesuffix(after)))
+            if usual.startswith(before):
+                found.setdefault(scheme.partition("-")[0], unquote(usual.removeprefix(before).removesuffix(after)))
     if isbn := _ISBN.search(text):
         found["isbn"] = re.sub(r"[^\dXx]", "", isbn[1]).upper()
     if case := next(find_cases(text), None):
