@@ -64,6 +64,8 @@ CLAIMS = (
     ("Sixty people were hurt.", "Five dozen people were hurt."),
     ("The weir carried 1.25 million people.", "It carried 1 250 000 people."),
     ("The weir carried 12,000 people.", "It carried 12 000 people."),
+    ("Between 600 and 900 people were hurt.", "It hurt 740 people."),
+    ("About 60 people were hurt.", "It hurt 50 to 70 people."),
     ("A third of the voters agreed.", "33 percent of voters agreed."),
     ("20 percent of the voters agreed.", "One in five voters agreed."),
     ("80 percent of the voters agreed.", "Eight out of ten voters agreed."),

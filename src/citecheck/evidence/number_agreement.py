@@ -12,6 +12,7 @@ import math
 from citecheck.text.language_table import Bound
 from citecheck.text.numbers import Quantity
 from citecheck.text.numerals import FRACTION_STEP, PERCENT
+from citecheck.text.stems import stem
 from citecheck.text.units import CURRENCIES, Unit, as_money
 
 _TOLERANCE_CONVERTED = 0.06
@@ -99,7 +100,7 @@ def value_span_of(claimed: Quantity) -> tuple[float, float]:
     """Return the least and the greatest value, in the claim's unit, that support a number of a claim."""
     target = claimed.values[0]
     near = claimed.step / 2 if claimed.rounded or claimed.step < 1 else 0.0
-    low, high = target - near, target + near
+    low, high = min(claimed.values) - near, max(claimed.values) + near
     if len(claimed.values) > 1 or claimed.bound is Bound.EXACT:
         return low, high
     match claimed.bound:
@@ -110,13 +111,67 @@ def value_span_of(claimed: Quantity) -> tuple[float, float]:
         case Bound.NEARLY:
             return min(low, target * _LEAST_NEARLY), high
         case _:
-            about = max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
-            return target - about, target + about
+            about = claimed.step / 2
+            return min(target * _LEAST_AROUND, target - about), max(target * _GREATEST_AROUND, target + about)
 
 
 def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
     """Return whether a number of the source supports a number of the claim, at each end of the claim's range."""
+    if _is_within_range(claimed, stated) or _is_range_around(claimed, stated):
+        return True
     return all(_is_end_supported(claimed, end, stated, reach=reach) for end in claimed.values)
+
+
+def _is_within_range(claimed: Quantity, stated: Quantity) -> bool:
+    """Return whether the source counts the same within the claim's range: 45 workers for "40 to 50 workers".
+
+    Two numbers with nothing counted after them may be a score.
+    """
+    if len(claimed.values) < 2 or stated.bound not in _BOUNDS_WITHIN or not _is_counted_alike(claimed, stated):
+        return False
+    low, high = claimed.values
+    ends = [_convert_to_claimed_unit(claimed, stated, value)[0] for value in stated.values]
+    return all(low <= end <= high for end in ends)
+
+
+_BOUNDS_WITHIN = frozenset({Bound.EXACT, Bound.ABOUT})
+"""Bounds of a source's number with which it is where it is written: "more than 45" may be beyond a range."""
+
+
+def _is_counted_alike(claimed: Quantity, stated: Quantity) -> bool:
+    """Return whether two numbers have units of one dimension, or no unit and the same word after them, or none."""
+    if claimed.unit is not None and stated.unit is not None:
+        return is_same_dimension(claimed, stated)
+    if claimed.unit is not None or stated.unit is not None or claimed.ordinal or stated.ordinal or not claimed.counted:
+        return False
+    return stated.counted is None or stem(stated.counted) == stem(claimed.counted)
+
+
+_LEAST_AROUND, _GREATEST_AROUND = 0.75, 4 / 3
+"""Ends of a range, as parts of a number within it, that "about" refers to: "50 to 70" for "about 60"."""
+
+
+def _is_range_around(claimed: Quantity, stated: Quantity) -> bool:
+    """Return whether a narrow range of the source holds a number that the claim gives with "about"."""
+    if claimed.bound is not Bound.ABOUT or len(claimed.values) > 1 or len(stated.values) < 2:
+        return False
+    if not is_same_dimension(claimed, stated):
+        return False
+    target = claimed.values[0]
+    low, high = (_convert_to_claimed_unit(claimed, stated, value)[0] for value in stated.values)
+    return _LEAST_AROUND * target <= low <= target <= high <= _GREATEST_AROUND * target
+
+
+def is_of_common_range(number: Quantity, stated: Quantity) -> bool:
+    """Return whether one of two numbers is a range that has a value in common with the other: 45 and "40 to 50".
+
+    Two pairs with nothing counted after them may be scores, which have none.
+    """
+    pairs = sum(len(each.values) > 1 for each in (number, stated))
+    if not pairs or not is_same_dimension(number, stated) or (pairs > 1 and not _is_counted_alike(number, stated)):
+        return False
+    theirs = [_convert_to_claimed_unit(number, stated, value)[0] for value in stated.values]
+    return number.values[0] <= theirs[-1] and theirs[0] <= number.values[-1]
 
 
 def _is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:

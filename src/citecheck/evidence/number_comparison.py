@@ -7,7 +7,7 @@ clause that states the same.
 from __future__ import annotations
 
 from citecheck.evidence.facts import is_span_between_events
-from citecheck.evidence.number_agreement import SHARE_DIMENSIONS, is_misquoted, is_number_supported
+from citecheck.evidence.number_agreement import SHARE_DIMENSIONS, is_misquoted, is_number_supported, is_of_common_range
 from citecheck.evidence.number_bounds import find_bounded
 from citecheck.evidence.number_slots import is_change, slot_of, stems_around_number
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
@@ -140,7 +140,8 @@ def _name_before(text: str, at: int) -> str | None:
 def _is_meant_by(number: Quantity, stated: Quantity) -> bool:
     """Return whether a number is one that the source's looser one may mean: 24 for "over 20"."""
     loose = stated.bound is not Bound.EXACT or stated.rounded
-    return (loose and is_number_supported(stated, number)) or _is_within_step(number, stated)
+    meant = loose and is_number_supported(stated, number)
+    return meant or _is_within_step(number, stated) or is_of_common_range(number, stated)
 
 
 def _is_within_step(number: Quantity, stated: Quantity) -> bool:

@@ -300,7 +300,8 @@ def _read_range(
     core, unit, after = first
     low = window.lower(after)
     lists = window.words.lists
-    opened = low in lists["and_words"] and window.lower(index - 1) in lists["range_openers"]
+    before = index - 1 - (window.lower(index - 1) in _BEFORE_SUMS)
+    opened = low in lists["and_words"] and window.lower(before) in lists["range_openers"]
     joined = low in DASHES or low in lists["range_words"] or opened
     at = after + 1
     if not joined or len(core.values) != 1 or core.ordinal or at in taken or not window.lower(at):
