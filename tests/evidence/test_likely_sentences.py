@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from citecheck.evidence import fact_comparison
+from citecheck.evidence import quotation_comparison
 from citecheck.evidence.examination import examine_sentences
 from citecheck.evidence.facts import facts_of
 from citecheck.evidence.likely_sentences import LikelySentences
@@ -41,7 +41,9 @@ def plainly(monkeypatch):
     def answer(claim, sentences, **options):
         with monkeypatch.context() as patched:
             patched.setattr("citecheck.evidence.source_text.LikelySentences", AllSentences)
-            patched.setattr(fact_comparison, "_find_dense_sentences", lambda _q, _w, source: range(len(source.rows)))
+            patched.setattr(
+                quotation_comparison, "_find_dense_sentences", lambda _q, _w, source: range(len(source.rows))
+            )
             return examine_sentences(claim, [*sentences, "End."], **options)
 
     return answer
@@ -82,6 +84,7 @@ CLAIMS = (
     ("Article 5 was invoked.", "They never invoked article seven."),
     ("He said “the bridge will stay closed for good”.", "“The bridge will stay closed for good,” he said."),
     ("He said “the bridge will stay closed for good”.", "“The bridge must stay closed for good,” he said."),
+    ("He said “the bridge stays shut for good”.", "“The bridge stays shut,” he said on Monday. “For good.”"),
     ("The UAE paid.", "United Arab Emirates money paid for it."),
     ("Kadhafi resigned.", "Gaddafi has resigned."),
     ("The half-timbered houses cost 25 euros.", "Each of the houses cost a quarter of a hundred euros."),

@@ -11,15 +11,15 @@ opposite in place of the claim's word, with a word in common around both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from citecheck.evidence.date_comparison import compare_date
-from citecheck.evidence.facts import LEAST_CLOSE, ClaimFacts, Quotation, find_close, find_verbatim
+from citecheck.evidence.facts import ClaimFacts
 from citecheck.evidence.names import ProperName, find_missing_words, is_name_absent
 from citecheck.evidence.number_comparison import compare_number
 from citecheck.evidence.passages import ClaimAndSource, ComparedFact, RankedSentence
+from citecheck.evidence.quotation_comparison import compare_quotation
 from citecheck.evidence.source_text import SourceText
 from citecheck.evidence.swapped_numbers import find_swapped
 from citecheck.model.evidence import Fact, FactKind, FactVerdict
@@ -47,7 +47,7 @@ def compare_facts(
         *_compare_numbers(pair),
         *_compare_dates(pair),
         *(_compare_name(pair, name, same_language=same_language) for name in facts.names),
-        *(_compare_quotation(quotation, source) for quotation in facts.quotations),
+        *(compare_quotation(quotation, source) for quotation in facts.quotations),
     ]
     if same_language and not any(_is_other_value(row) for row in rows):
         rows += _compare_polarity(pair)
@@ -148,63 +148,6 @@ def _find_name(name: ProperName, missing: Sequence[str], pair: ClaimAndSource) -
     return None, name.text
 
 
-def _compare_quotation(quotation: Quotation, source: SourceText) -> ComparedFact:
-    rows = list(_list_words_near(quotation, source))
-    words = [fold(row[1].lower) if row is not None else "" for row in rows]
-    looks: tuple[tuple[FactVerdict, Callable[[Quotation, Sequence[str]], tuple[int, int] | None]], ...] = (
-        (FactVerdict.AGREES, find_verbatim),
-        (FactVerdict.DIFFERS, find_close),
-    )
-    for verdict, look in looks:
-        span = look(quotation, words)
-        if span is not None:
-            held = [row for row in rows[span[0] : span[1]] if row is not None]
-            fact = Fact(FactKind.QUOTATION, quotation.text, _cut_wording(source, held), verdict)
-            return ComparedFact(fact, quotation.start, quotation.end, held[0][0])
-    fact = Fact(FactKind.QUOTATION, quotation.text, None, FactVerdict.ABSENT)
-    return ComparedFact(fact, quotation.start, quotation.end, None)
-
-
-def _list_words_near(quotation: Quotation, source: SourceText) -> Iterator[tuple[int, Token] | None]:
-    """Yield the words of the parts of a source that may hold a quotation, with their sentences.
-
-    Between two parts are as many times None as the quotation has words, so that no version of it spans both.
-    """
-    wanted = {word for run in quotation.runs for word in run}
-    size, last = sum(map(len, quotation.runs)), None
-    for index in _find_dense_sentences(quotation, wanted, source):
-        if last is not None and index != last + 1:
-            yield from (None for _ in range(size))
-        last = index
-        yield from ((index, token) for token in source.sentences[index].tokens if token.is_word or token.is_number)
-
-
-def _find_dense_sentences(quotation: Quotation, wanted: AbstractSet[str], source: SourceText) -> Sequence[int]:
-    """Return the sentences in whose neighbourhood enough of a quotation's words are, in order.
-
-    A neighbourhood is a sentence and those after it within the length of the quotation. A run of the quotation between
-    gaps counts by itself.
-    """
-    held: dict[int, set[str]] = {}
-    for word in wanted:
-        for index in source.words.find_sentences_of(word):
-            held.setdefault(index, set()).add(word)
-    figures = sum(word[0].isdecimal() for word in wanted)
-    size = sum(map(len, quotation.runs))
-    dense: set[int] = set()
-    for first in sorted(held):
-        near, between = set[str](), 0
-        for at in range(first, len(source.rows)):
-            near |= held.get(at, set())
-            runs = any(near.issuperset(word for word in run if not word[0].isdecimal()) for run in quotation.runs)
-            if runs or len(near) + figures >= LEAST_CLOSE * len(wanted):
-                dense.update(range(first, at + 1))
-            between += source.lengths[at] if at > first else 0
-            if between >= size:
-                break
-    return sorted(dense)
-
-
 def _compare_polarity(pair: ClaimAndSource) -> Iterable[ComparedFact]:
     """Yield the words that the best passage negates or reverses, if it otherwise states the same as the claim."""
     facts, best = pair.facts, pair.ranked[0].index
@@ -238,15 +181,6 @@ def _quote_around(text: str, tokens: Sequence[Token], word: Token) -> str:
 
 def _joins_words(token: Token) -> bool:
     return token.is_word or token.is_number or token.lower in DASHES
-
-
-def _cut_wording(source: SourceText, rows: Sequence[tuple[int, Token]]) -> str:
-    """Return the source's wording from the first to the last of the given words."""
-    parts = []
-    for index in dict.fromkeys(index for index, _ in rows):
-        tokens = [token for at, token in rows if at == index]
-        parts.append(source.sentences[index].text[tokens[0].start : tokens[-1].end])
-    return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from citecheck.evidence.claims import find_abbreviations
 from citecheck.evidence.labels import Label, ReadSentence, find_labels
@@ -80,6 +81,26 @@ def find_verbatim(quotation: Quotation, words: Sequence[str]) -> tuple[int, int]
         first = at if first < 0 else first
         at += len(" ".join(run)) + 1
     return text[:first].count(" "), text[:at].count(" ")
+
+
+_LONGEST_ATTRIBUTION = 12
+"""Words between the parts of an interrupted quotation: "said Ann Lee, a nurse at the hospital in Pell,"."""
+_PAUSES = frozenset(",;.!?…—–-")
+
+
+def find_attributions(text: str) -> list[tuple[int, int]]:
+    """Return the spans of a text that interrupt a quotation, as in “We waited,” said Ann Lee, “and nobody came”.
+
+    A pause ends the part before it, unlike phrases that are quoted one by one: called “a failure” that “nobody saw”.
+    """
+    found = []
+    for part, following in pairwise(_QUOTED.finditer(text)):
+        between = text[part.end() : following.start()]
+        inner = next(group for group in part.groups() if group is not None)
+        paused = inner.rstrip()[-1:] in _PAUSES or between.lstrip()[:1] in _PAUSES
+        if paused and len(between.split()) <= _LONGEST_ATTRIBUTION:
+            found.append((part.end(), following.start()))
+    return found
 
 
 def find_close(quotation: Quotation, words: Sequence[str]) -> tuple[int, int] | None:
