@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from citecheck.errors import CitecheckError
 from citecheck.evidence.anchors import anchor_of, read_anchor
 from citecheck.evidence.claims import claims_of
 from citecheck.evidence.examination import examine
+from citecheck.evidence.passages import Likeness
 from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
-from citecheck.model.evidence import Evidence, Support
-from citecheck.model.page import Coverage, Page, Reach
+from citecheck.model.evidence import Claim, Evidence, Support
+from citecheck.model.page import Coverage, Page, PageText, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.reach.decision import is_replaced, saw_content
@@ -159,7 +160,7 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     Sources in another language, which the pool cannot search, are searched by the likeness of sentences where the ports
     have one.
     """
-    pairs: dict[tuple[str, str], EvidenceJob] = {}
+    pairs: dict[tuple[str, str], _Question] = {}
     sources = _list_sources_by_note(draft)
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
         for source in sources.get(citation.footnote, ()):
@@ -167,7 +168,7 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
             if look is None or look.text is None or _find_source_obstacle(source) is not None:
                 continue
             if _find_text_obstacle(look) is None or _states_its_text(look):
-                pairs[citation.sentence, compute_source_key(source)] = EvidenceJob(claim, look.text)
+                pairs[citation.sentence, compute_source_key(source)] = _Question(claim, look.text)
     found = await _search(pairs, context)
     return {key: one for key, one in found.items() if one.support not in _UNPROVEN or not _is_walled(context, key[1])}
 
@@ -197,7 +198,7 @@ async def find_evidence_in_copies(tracked: TrackedDraft, context: RunContext) ->
             if look is None or look.text is None or _find_obstacle(source, look) is not None:
                 continue
             if (own is None or own.support in _UNPROVEN) and (citation.sentence, copy) not in found:
-                pairs[citation.sentence, copy] = EvidenceJob(claim, look.text)
+                pairs[citation.sentence, copy] = _Question(claim, look.text)
     return replace(tracked, evidence={**found, **await _search(pairs, context)})
 
 
@@ -216,17 +217,41 @@ def _is_proof_needed(found: Evidence, copied: Evidence) -> bool:
     return found.support in _UNPROVEN and copied.support is not Support.NOT_CHECKABLE
 
 
-async def _search(pairs: Mapping[tuple[str, str], EvidenceJob], context: RunContext) -> EvidenceByKey:
-    """Search each text for its claim, and return the evidence by the key of the pair."""
-    results = await context.ports.pool.run(run_evidence_job, list(pairs.values()))
-    likeness = context.ports.likeness
+class _Question(NamedTuple):
+    """A claim and the text of a source that it cites."""
+
+    claim: Claim
+    text: PageText
+
+
+_MOST_CLAIMS = 25
+"""Claims of one text that are examined in one job; the time limit of a job is that of a page."""
+
+
+async def _search(pairs: Mapping[tuple[str, str], _Question], context: RunContext) -> EvidenceByKey:
+    """Search each text for its claims, and return the evidence by the key of the pair, in the order of the pairs."""
+    by_text: dict[int, list[tuple[str, str]]] = {}
+    for key, pair in pairs.items():
+        by_text.setdefault(id(pair.text), []).append(key)
+    parts = [keys[at : at + _MOST_CLAIMS] for keys in by_text.values() for at in range(0, len(keys), _MOST_CLAIMS)]
+    jobs = [EvidenceJob(pairs[keys[0]].text, tuple(pairs[key].claim for key in keys)) for keys in parts]
+    results = await context.ports.pool.run(run_evidence_job, jobs)
     found: dict[tuple[str, str], Evidence] = {}
-    for (key, pair), result in zip(pairs.items(), results, strict=True):
-        context.ports.faults.take(key[1], result)
-        found[key] = _build_not_checkable(result.reason) if isinstance(result, Unread) else result
-        if likeness is not None and found[key].support is Support.NOT_CHECKABLE:
-            found[key] = examine(pair.claim, pair.text, likeness)
-    return found
+    for keys, result in zip(parts, results, strict=True):
+        context.ports.faults.take(keys[0][1], result)
+        if isinstance(result, Unread):
+            found |= dict.fromkeys(keys, _build_not_checkable(result.reason))
+        else:
+            found |= zip(keys, result, strict=True)
+    likeness = context.ports.likeness
+    return {key: _examine_across(pair, found[key], likeness) for key, pair in pairs.items()}
+
+
+def _examine_across(pair: _Question, found: Evidence, likeness: Likeness | None) -> Evidence:
+    """Return the evidence by the likeness of sentences where words proved nothing and the run can compare them."""
+    if likeness is None or found.support is not Support.NOT_CHECKABLE:
+        return found
+    return examine(pair.claim, pair.text, likeness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,17 +87,17 @@ def read_published(job: PublishedJob) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceJob:
-    """One claim and the text of one source, to be examined in the pool."""
+    """The text of one source and claims that cite it, to be examined in the pool."""
 
-    claim: Claim
     text: PageText
+    claims: tuple[Claim, ...]
 
 
-def run_evidence_job(pair: EvidenceJob) -> Evidence:
-    """Search one text for one claim."""
+def run_evidence_job(job: EvidenceJob) -> tuple[Evidence, ...]:
+    """Search one text for each of its claims, in their order; what is read of it for one claim serves the next."""
     from citecheck.evidence.examination import examine  # noqa: PLC0415 (for the children only)
 
-    return examine(pair.claim, pair.text)
+    return tuple(examine(claim, job.text) for claim in job.claims)
 
 
 @dataclass(frozen=True, slots=True)
