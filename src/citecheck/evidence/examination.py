@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from citecheck.evidence.clock_comparison import compare_clock_times
 from citecheck.evidence.coverage import coverage_of, find_abstract, is_fragment, limit_to_coverage, word_part
@@ -131,7 +132,10 @@ def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> I
 
 
 def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence]:
-    return rank_sentences(source, widen_query(_query_of(facts), source), _weigh_agreeing_facts(facts, source))
+    query = widen_query(_query_of(facts), source)
+    words = (word for word, weight in query.weights.items() if weight > _STOP_WORD_WEIGHT)
+    related = {index for word in words for index, _ in source.find_rows(word)}
+    return rank_sentences(source, query, _weigh_agreeing_facts(facts, source, related))
 
 
 def _is_same_language(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> bool:
@@ -182,14 +186,15 @@ def _query_of(facts: ClaimFacts) -> PassageQuery:
     return PassageQuery(around | own, frozenset(values | around.keys()))
 
 
-def _weigh_agreeing_facts(facts: ClaimFacts, source: SourceText) -> list[float]:
+def _weigh_agreeing_facts(facts: ClaimFacts, source: SourceText, related: AbstractSet[int]) -> list[float]:
+    """Return the bonus of each sentence; one without any word of the claim has none, whatever its figures."""
     bonus = [0.0] * len(source.sentences)
     for number in facts.numbers:
-        for index in source.likely.choose_for_number(number):
+        for index in related & source.likely.choose_for_number(number):
             agrees = any(is_number_supported(number, stated) for stated in source.sentences[index].numbers)
             bonus[index] += _AGREEING_WEIGHT * agrees
     for day in facts.days:
-        for index in source.likely.choose_for_date(day):
+        for index in related & source.likely.choose_for_date(day):
             agrees = any(is_date_supported(day, stated, source) for stated in source.sentences[index].days)
             bonus[index] += _AGREEING_WEIGHT * agrees
     return bonus

@@ -83,6 +83,14 @@ class LikelySentences:
         return tuple(word for word in self.words.places if word[0].isdecimal())
 
     @cached_property
+    def _values(self) -> Sequence[tuple[str, int]]:
+        return [(run, int(run)) for run in self._figures]
+
+    @cached_property
+    def _scaled(self) -> AbstractSet[int]:
+        return self.words.find_sentences(self.vocabulary.scales)
+
+    @cached_property
     def _of_runs(self) -> AbstractSet[int]:
         return self.words.find_sentences(self._figures)
 
@@ -108,8 +116,17 @@ class LikelySentences:
     def _keep(self, sentences: Iterable[int], accepts: Callable[[str], bool]) -> set[int]:
         return {index for index in sentences if accepts(self.texts[index])}
 
+    @cached_property
+    def _chosen(self) -> dict[Quantity, AbstractSet[int]]:
+        return {}
+
     def choose_for_number(self, number: Quantity) -> AbstractSet[int]:
         """Return the sentences that may hold a number which supports a number of a claim."""
+        if number not in self._chosen:
+            self._chosen[number] = self._choose_for_number(number)
+        return self._chosen[number]
+
+    def _choose_for_number(self, number: Quantity) -> AbstractSet[int]:
         dimension = number.unit.dimension if number.unit else None
         low, high = value_span_of(number)
         if low <= 0 or number.per or not self._is_spelled:
@@ -140,9 +157,9 @@ class LikelySentences:
         return self._find_values(value, value) if value > 0 else self.of_figures
 
     def _find_values(self, low: float, high: float) -> AbstractSet[int]:
-        runs = (run for run in self._figures if _may_begin(int(run), low, high))
+        runs = (run for run, value in self._values if _may_begin(value, low, high))
         numerals = (word for word in self._numerals if self._may_begin_in_words(word, low, high))
-        scaled = self.words.find_sentences(self.vocabulary.scales)
+        scaled = self._scaled
         written = self.words.find_sentences(runs)
         exact = self._keep(written - scaled, lambda text: _may_state(text, low, high))
         return exact | (written & scaled) | self.words.find_sentences(numerals)
@@ -200,8 +217,10 @@ def _may_begin(run: int, low: float, high: float) -> bool:
     """
     if run == 0 or high >= _TEN * low:
         return True
-    power = 10.0 ** (math.floor(math.log10(low)) - math.floor(math.log10(run)))
-    return any(run * scale <= high * _NEARLY and low < (run + 1) * scale for scale in (power, _TEN * power))
+    power = 10.0 ** (math.floor(math.log10(low)) - len(str(run)) + 1)
+    if run * power <= high * _NEARLY and low < (run + 1) * power:
+        return True
+    return run * _TEN * power <= high * _NEARLY and low < (run + 1) * _TEN * power
 
 
 _GLUED_SCALE = re.compile(r"\d ?(?:[kmbt]|bn|mn|mm|tn)\b|/", re.IGNORECASE)

@@ -16,6 +16,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from citecheck.evidence.facts import ClaimFacts
@@ -91,22 +92,22 @@ def rank_sentences(source: SourceText, query: PassageQuery, bonus: Sequence[floa
     if not total:
         return []
     top = _rarity(0, total)
-    lengths = [max(length, _LEAST_LENGTH) for length in source.lengths]
-    mean = sum(lengths) / total
+    norms = _norms_of(source.lengths)
     plain = [top * extra for extra in bonus]
     shares, joint = [0.0] * total, [0.0] * total
     whole = 0.0
     for word, weight in query.weights.items():
         rows = source.find_rows(word)
         worth = weight * _rarity(len(rows), total)
-        counted = word not in query.not_in_overlap
-        whole += worth * counted
         for index, count in rows:
-            norm = _SATURATION * (1 - _LENGTH + _LENGTH * lengths[index] / mean)
-            plain[index] += worth * count * (_SATURATION + 1) / (count + norm)
-            shares[index] += worth * counted
-        for index in {at + step for at, _ in rows for step in (0, 1) if at + step < total}:
-            joint[index] += worth * counted
+            plain[index] += worth * count * (_SATURATION + 1) / (count + norms[index])
+        if word in query.not_in_overlap:
+            continue
+        whole += worth
+        for index, _ in rows:
+            shares[index] += worth
+        for index in source.find_reach(word):
+            joint[index] += worth
     whole = whole or 1.0
     found = [index for index in range(total) if plain[index] or joint[index]]
     ranked = [
@@ -120,6 +121,14 @@ def rank_sentences(source: SourceText, query: PassageQuery, bonus: Sequence[floa
 def _list_unrelated(total: int, found: AbstractSet[int]) -> Iterator[RankedSentence]:
     """Yield the sentences that hold nothing of a query."""
     return (RankedSentence(index, 0.0, 0.0) for index in range(total) if index not in found)
+
+
+@lru_cache(maxsize=8)
+def _norms_of(lengths: tuple[int, ...]) -> list[float]:
+    """Return BM25's norm of each sentence by its length."""
+    longer = [max(length, _LEAST_LENGTH) for length in lengths]
+    mean = sum(longer) / len(longer)
+    return [_SATURATION * (1 - _LENGTH + _LENGTH * length / mean) for length in longer]
 
 
 def _mix_neighbours(plain: Sequence[float], index: int) -> float:

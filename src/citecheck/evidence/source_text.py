@@ -133,6 +133,17 @@ class SourceText:
             self._rows_of[word] = self._find_rows(word)
         return self._rows_of[word]
 
+    def find_reach(self, word: str) -> Sequence[int]:
+        """Return the sentences that contain a search word, and those after them, which may go on about it."""
+        if word not in self._reach_of:
+            held = {index + step for index, _ in self.find_rows(word) for step in (0, 1)}
+            self._reach_of[word] = sorted(held - {len(self.rows)})
+        return self._reach_of[word]
+
+    @cached_property
+    def _reach_of(self) -> dict[str, Sequence[int]]:
+        return {}
+
     @cached_property
     def _rows_of(self) -> dict[str, Sequence[tuple[int, int]]]:
         return {}

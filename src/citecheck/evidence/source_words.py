@@ -109,16 +109,32 @@ class SourceWords:
     def _stems_by_sound(self) -> Mapping[str, Sequence[str]]:
         return _group_by_sound(self.by_stem)
 
+    @cached_property
+    def _by_root(self) -> dict[str, Mapping[str, Sequence[str]]]:
+        """Search words by their root, for each sound that was asked for."""
+        return {}
+
     def list_similar(self, word: str) -> Sequence[str]:
         """Return the folded words that begin with the sound of a folded word, and a few others."""
         return (*self._by_sound.get(first_sound_of(word), ()), *self._by_sound.get("", ()))
 
     def find_of_roots(self, roots: Iterable[str]) -> Mapping[str, str]:
         """Return the search words that have one of some roots, each with its root."""
-        wanted = set(roots) - {""}
-        sounds = {first_sound_of(root) for root in wanted} | ({""} if wanted else set())
-        similar = (word for sound in sounds for word in self._stems_by_sound.get(sound, ()))
-        return {word: root for word in similar if (root := root_of(word)) in wanted}
+        sounds = {root: first_sound_of(root) for root in roots if root}
+        return {
+            word: root
+            for root, sound in sounds.items()
+            for group in {sound, ""}
+            for word in self._group_by_root(group).get(root, ())
+        }
+
+    def _group_by_root(self, sound: str) -> Mapping[str, Sequence[str]]:
+        if sound not in self._by_root:
+            rows: dict[str, list[str]] = {}
+            for word in self._stems_by_sound.get(sound, ()):
+                rows.setdefault(root_of(word), []).append(word)
+            self._by_root[sound] = rows
+        return self._by_root[sound]
 
     def find_sentences(self, spellings: Iterable[str]) -> set[int]:
         """Return the sentences that hold one of some spellings."""
