@@ -20,6 +20,10 @@ import sys
 import time
 from pathlib import Path
 
+from citecheck.evidence.examination import examine
+from citecheck.model.evidence import Claim
+from citecheck.model.page import PageText
+
 OWN = Path(__file__).resolve().parents[1] / "src"
 PAGE, PARAGRAPH, CLAIMS = 40_000, 4, 4
 
@@ -44,10 +48,6 @@ def pages_of(folder, count):
 
 def measure(folder, count):
     """Print the medians of the first and of the further claims in milliseconds of processor time, as JSON."""
-    from citecheck.evidence.examination import examine
-    from citecheck.model.evidence import Claim
-    from citecheck.model.page import PageText
-
     first, further = [], []
     for at, (text, claims) in enumerate(pages_of(folder, count)):
         page = PageText(None, text, text, "en")
