@@ -28,6 +28,20 @@ VALUES = [
     "Le rapport est 1,2 (IC [1, 2]).",
     "Los valores en [1, 3] son normales.",
     "We read x[2] and then y[1] of the array.",
+    "The lists [1, 2, 3] of variables are merged.",
+    "Take the variables [1, 2, 3] and sort them.",
+    "For i in [1, 2, 3] the value grows.",
+    "The value f(x)[1] grows.",
+    "The value g(x, y)[2] grows.",
+    "Take A[1,2] and B[i,j] in turn.",
+    "The line runs through the point [1, 2] of the plane.",
+    "Then the list [3, 1, 2] is sorted.",
+    "Man sortiert die Liste [3, 1, 2] zuerst.",
+    "F\u00fcr j in [1, 2] w\u00e4chst der Wert.",
+    "On trie la liste [1, 2, 3] d'abord.",
+    "Se ordena la lista [2, 1] primero.",
+    "Il punto [1, 2] di mezzo resta.",
+    "Pour i dans [1, 2] la valeur augmente.",
 ]
 MARKERS = [
     "Drugs may prolong the QT interval [1, 2].",
@@ -43,6 +57,14 @@ MARKERS = [
     "The sum is 3 + 4 [2] in most towns.",
     "At this point [1, 2] the river is wide.",
     "Vitamin C[2] is common.",
+    "Vitamin C[1,2] is common.",
+    "The town was added to the list [1, 2].",
+    "The town is on the list [2] of sites.",
+    "The agency (WHO)[1] agreed.",
+    "Berg (2019)[1] agreed.",
+    "The report lists [1, 2] many towns.",
+    "Auf der Liste [1-3] steht die Stadt.",
+    "The town made a point [1, 2] of it.",
 ]
 
 

@@ -75,6 +75,12 @@ _SIGN_BEFORE = re.compile(
 _SIGN_AFTER = re.compile(r"\s*(?:[=\u2208\u2282\u2286\u222a\u2229\u2264\u2265\u2248]|[+\u2212\u00d7](?=\s)|\u00d7)")
 _VARIABLE = re.compile(r"(?:(?<=[\W\d])|\A)[b-hj-z]\Z")
 """A small letter alone before a bracket, which is the index of a variable: "x[2]"."""
+_INDEX = re.compile(r"(?<!\w)[A-Za-z]\[[a-z](?:,\s?[a-z])?\]")
+"""A letter that counts what a variable holds, "B[i]": the capitals of that line are variables, too, "A[1,2]"."""
+_CAPITAL = re.compile(r"(?<!\w)[A-Z]\Z")
+_FUNCTION = re.compile(r"(?<!\w)[A-Za-z]\([a-z](?:,\s?[a-z]){0,3}\)\Z")
+"""A value of a function before a bracket, "f(x)[1]"."""
+_GOES_ON = re.compile(r"\s+[^\W\d_A-Z]")
 _AROUND = 60
 """Characters before a bracket in which the word for an interval is looked for."""
 _WIDE = re.compile(r"[\uff3b\uff3d\u3010\u3011\u3014\u3015\uff08\uff09]")
@@ -138,7 +144,7 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
             continue
         before, after = line[: match.start()][-2:], line[match.end() : match.end() + 1]
         if match["square"] and (
-            _VARIABLE.search(before) or _is_label(line, match) or _is_arithmetic(line, *match.span())
+            _is_index(line, match.start()) or _is_label(line, match) or _is_arithmetic(line, *match.span())
         ):
             continue
         numbers = match["square"] or _PLACED.sub("", match["placed"] or "")
@@ -147,6 +153,14 @@ def _find_bracketed(line: str) -> Iterator[MarkerCandidate]:
             style, is_spaced = "square" if numbers else "named", before[-1:].isspace()
             apart = is_spaced and after.isspace()
             yield MarkerCandidate(*match.span(), match[0], keys, style, apart, attached=bool(before) and not is_spaced)
+
+
+def _is_index(line: str, start: int) -> bool:
+    """Return whether a bracket at `start` is the index of a variable or of a value: "x[2]", "f(x)[1]"."""
+    before = line[max(0, start - 12) : start]
+    if _VARIABLE.search(before[-2:]) or _FUNCTION.search(before):
+        return True
+    return _CAPITAL.search(before) is not None and _INDEX.search(line) is not None
 
 
 def _is_label(line: str, found: re.Match[str]) -> bool:
@@ -172,6 +186,8 @@ def _is_arithmetic(line: str, start: int, end: int) -> bool:
         return True
     if _JOINT.search(line, start, end) is None:
         return False
+    if _GOES_ON.match(line, end) and "," in line[start:end] and _list_words().search(before):
+        return True
     named = _interval_words().search(before)
     is_range = named is not None and bool(named["noun"]) and not named["link"] and "," not in line[start:end]
     return _SIGN_AFTER.match(line, end) is not None or (named is not None and not is_range)
@@ -186,6 +202,12 @@ def _interval_words() -> re.Pattern[str]:
     first, nouns, leads = map(alternatives_in_all_languages, ("before_noun", "interval_words", "interval_leads"))
     named = rf"(?:(?:^|[^\w\s])\s*|(?<!\w)(?:{first})\s+)(?P<noun>{nouns})(?P<link>\s+[^\W\d_]{{1,4}})?"
     return re.compile(rf"(?:{named}|(?<!\w)(?:{leads}))\s+\Z", re.IGNORECASE)
+
+
+@cache
+def _list_words() -> re.Pattern[str]:
+    """Return a pattern for the end of a text before the values of a list, where the clause goes on: "the list "."""
+    return re.compile(rf"(?<!\w)(?:{alternatives_in_all_languages('list_words')})\s+\Z", re.IGNORECASE)
 
 
 def _find_round_style(line: str, found: re.Match[str]) -> str:

@@ -114,6 +114,7 @@ WORD_LISTS: Mapping[str, str] = {
     "reader_words": "words of a sentence to its reader: you, your, please, we, our",
     "document_words": "how a document is called that a statement can rest on: the report, the survey",
     "interval_words": "words after which numbers in square brackets are an interval or a matrix: the interval [1, 2]",
+    "list_words": "words after which several numbers within a clause are values: sort the list [1, 2] first",
     "interval_leads": "the same for words that lead on to it: values lie in [1, 3]",
     "after_or_before_event": "what follows a span of time that places one event by another",
 }
