@@ -100,7 +100,7 @@ def value_span_of(claimed: Quantity) -> tuple[float, float]:
     """Return the least and the greatest value, in the claim's unit, that support a number of a claim."""
     target = claimed.values[0]
     near = claimed.step / 2 if claimed.rounded or claimed.step < 1 else 0.0
-    low, high = min(claimed.values) - near, max(claimed.values) + near
+    low, high = target - near, target + near
     if len(claimed.values) > 1 or claimed.bound is Bound.EXACT:
         return low, high
     match claimed.bound:
@@ -111,15 +111,21 @@ def value_span_of(claimed: Quantity) -> tuple[float, float]:
         case Bound.NEARLY:
             return min(low, target * _LEAST_NEARLY), high
         case _:
-            about = claimed.step / 2
-            return min(target * _LEAST_AROUND, target - about), max(target * _GREATEST_AROUND, target + about)
+            about = max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
+            return target - about, target + about
 
 
 def is_number_supported(claimed: Quantity, stated: Quantity, *, reach: float = _GREATEST_FACTOR) -> bool:
     """Return whether a number of the source supports a number of the claim, at each end of the claim's range."""
-    if _is_within_range(claimed, stated) or _is_range_around(claimed, stated):
-        return True
     return all(_is_end_supported(claimed, end, stated, reach=reach) for end in claimed.values)
+
+
+def is_range_supported(claimed: Quantity, stated: Quantity) -> bool:
+    """Return whether a number of the source is within the claim's range, or its range is around the claim's "about".
+
+    It says less than an equal number: many percentages are between 20 and 40. The words around both have to agree.
+    """
+    return _is_within_range(claimed, stated) or _is_range_around(claimed, stated)
 
 
 def _is_within_range(claimed: Quantity, stated: Quantity) -> bool:

@@ -7,7 +7,13 @@ clause that states the same.
 from __future__ import annotations
 
 from citecheck.evidence.facts import is_span_between_events
-from citecheck.evidence.number_agreement import SHARE_DIMENSIONS, is_misquoted, is_number_supported, is_of_common_range
+from citecheck.evidence.number_agreement import (
+    SHARE_DIMENSIONS,
+    is_misquoted,
+    is_number_supported,
+    is_of_common_range,
+    is_range_supported,
+)
 from citecheck.evidence.number_bounds import find_bounded
 from citecheck.evidence.number_slots import is_change, slot_of, stems_around_number
 from citecheck.evidence.passages import GOOD_OVERLAP, ClaimAndSource, ComparedFact, StatedFact
@@ -39,7 +45,8 @@ def compare_number(pair: ClaimAndSource, number: Quantity) -> ComparedFact | Non
     """Compare a number of the claim with the source; return None where its absence proves nothing."""
     pure = number.unit is None or number.unit.dimension in SHARE_DIMENSIONS
     kind = FactKind.NUMBER if pure else FactKind.QUANTITY
-    met = find_bounded(pair, number) or _find_supporting(pair, number) or _find_rival(pair, number)
+    met = find_bounded(pair, number) or _find_supporting(pair, number) or _find_range(pair, number)
+    met = met or _find_rival(pair, number)
     if met is None and (is_span_between_events(number, pair.facts.claim.sentence) or _counts_its_list(pair, number)):
         return None
     return pair.build_compared(kind, number, met)
@@ -72,6 +79,16 @@ def _find_supporting(pair: ClaimAndSource, number: Quantity) -> StatedFact | Non
             if (fits and row.overlap >= GOOD_OVERLAP) or is_number_supported(
                 number, stated, reach=_GREATEST_SLOT_FACTOR
             ):
+                return StatedFact(row.index, stated, FactVerdict.AGREES)
+    return None
+
+
+def _find_range(pair: ClaimAndSource, number: Quantity) -> StatedFact | None:
+    """Find in the good passages a number within the claim's range, or a range around its "about", among like words."""
+    around = stems_around_number(pair.facts.tokens, number)
+    for row, sentence in pair.iterate_good_passages():
+        for stated in sentence.numbers:
+            if is_range_supported(number, stated) and around & stems_around_number(sentence.tokens, stated):
                 return StatedFact(row.index, stated, FactVerdict.AGREES)
     return None
 
