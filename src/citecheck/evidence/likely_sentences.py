@@ -223,7 +223,7 @@ def _may_begin(run: int, low: float, high: float) -> bool:
     return run * _TEN * power <= high * _NEARLY and low < (run + 1) * _TEN * power
 
 
-_GLUED_SCALE = re.compile(r"\d ?(?:[kmbt]|bn|mn|mm|tn)\b|/", re.IGNORECASE)
+_GLUED_SCALE = re.compile(r"\d ?(?:[kmbt]|bn|mn|mm|tn)\b|/|\d[¼-¾⅐-⅞]", re.IGNORECASE)
 """A scale that is one or two letters after the figures, or a fraction in figures."""
 
 

@@ -7,6 +7,7 @@ end of a range, a bound before or after it. Dates are read first and their token
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -135,7 +136,29 @@ def _read_core_in_figures(window: TokenWindow, index: int) -> NumberCore | None:
     after = window.lower(index + 1)
     if window.glued(index + 1) and after in _ORDINAL_ENDINGS:
         return replace(core, after=index + 2, ordinal=True)
+    if (part := _read_fraction_after(window, index)) is not None:
+        core = NumberCore((parsed.value + part[0],), part[1], step=_STEP_OF_FRACTION, rounded=True)
     return _read_share_or_score(window, index, parsed) or _add_smaller_scale(window, _apply_scales(window, index, core))
+
+
+_MOST_BEFORE_FRACTION, _GREATEST_DENOMINATOR = 99, 16
+_STEP_OF_FRACTION = 0.1
+
+
+def _read_fraction_after(window: TokenWindow, index: int) -> tuple[float, int] | None:
+    """Parse the fraction after a whole number and return the index after it: "1½", "2 3/4"."""
+    at = index + 1
+    sign = window.lower(at)
+    if window.whole(index, 0, _MOST_BEFORE_FRACTION) is None or not sign:
+        return None
+    if window.glued(at):
+        part = unicodedata.numeric(sign, 0.0) if len(sign) == 1 else 0.0
+        return (part, at + 1) if 0 < part < 1 else None
+    above, below = window.whole(at, 1, _GREATEST_DENOMINATOR), window.whole(at + 2, 2, _GREATEST_DENOMINATOR)
+    joined = window.lower(at + 1) == "/" and window.glued(at + 1) and window.glued(at + 2)
+    if above is None or below is None or not joined or above >= below or window.lower(at + 3) == "/":
+        return None
+    return above / below, at + 3
 
 
 def _begins_with_point(window: TokenWindow, index: int) -> bool:
