@@ -339,6 +339,16 @@ def test_a_file_of_the_same_name_is_offered_in_the_same_top_folder_only():
     assert tree.find_namesake("docs/a.md", "docs/c.md") is None
 
 
+def test_a_path_asked_for_again_names_the_same_file_in_each_form():
+    """The answer for one form of a path is not given for another form, and a second question has the same answer."""
+    tree = FileTree(frozenset({"docs/plan.md", "docs/plan/weir.png"}))
+    for _ in range(2):
+        assert tree.find_named("docs/plan", page=False, suffixed=False) == "docs/plan.md"
+        assert tree.find_named("docs/plan", page=False, suffixed=True) == "docs/plan"
+        assert tree.find_named("docs/plan.html", page=True, suffixed=False) == "docs/plan.md"
+        assert tree.find_named("docs/gate", page=False, suffixed=False) is None
+
+
 def test_the_case_of_a_fragment_is_no_fault():
     """Some viewers of Markdown ignore the case of a fragment, so nothing is said of it."""
     assert list(resolve({"a.md": "# Set Up\n\n[this](#Set-Up)\n"}, "a.md").values()) == [LinkState.FOUND]

@@ -90,6 +90,22 @@ class FileTree:
             return False
         return splitext(written)[1].lower() not in SOURCE_SUFFIXES and join_below(folder, written) in self.files
 
+    def find_named(self, path: str, *, page: bool, suffixed: bool) -> str | None:
+        """Return the likeliest file that a path from the root may name, or the folder; None if the tree has neither.
+
+        `page` is whether the path has the suffix of a built page, `suffixed` whether it names a file with its suffix.
+        """
+        key = path, page, suffixed
+        if key not in self._named:  # links of one folder name the same paths: one question for two of three
+            names = _list_page_files(path, page=page, suffixed=suffixed)
+            folder = path if path in self.folders else None
+            self._named[key] = next((each for each in names if each in self.files), folder)
+        return self._named[key]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, bool, bool], str | None]:
+        return {}
+
     def find_namesake(self, path: str, page: str) -> str | None:
         """Return the only file of the name of `path`, if it is in the top folder of that path or of `page`, or below.
 
@@ -182,11 +198,8 @@ class FileTree:
             folder = dirname(folder)
 
 
-def list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
-    """Yield the names of the files that a path may mean, the likeliest first.
-
-    `page` is whether the path has the suffix of a built page, `suffixed` whether it names a file with its suffix.
-    """
+def _list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
+    """Yield the names of the files that a path may mean, the likeliest first."""
     yield path
     stem, suffix = splitext(path)
     if page or suffix.lower() in SOURCE_SUFFIXES:

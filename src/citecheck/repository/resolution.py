@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
+from itertools import islice
 from posixpath import basename, dirname, relpath, splitext
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
@@ -21,7 +22,6 @@ from citecheck.repository.antora import find_resource_path
 from citecheck.repository.file_tree import (
     FileTree,
     is_for_forge,
-    list_page_files,
     may_be_no_path,
 )
 from citecheck.repository.link_targets import LINKING, Lead, LinkedFile, LinkTarget, PathForm, is_plain
@@ -140,20 +140,20 @@ class LinkResolver:
         if target.path.startswith(_SITE_ALIAS) and self._tree.site_of(file.path) is not None:
             target = replace(target, path=target.path.removeprefix(_SITE_ALIAS), rooted=True)
         for path in self._list_paths(file, target):
-            names = list_page_files(path, page=target.form is PathForm.PAGE, suffixed=target.form is PathForm.FILE)
-            found = next((each for each in names if each in self._tree.files), None)
+            page, suffixed = target.form is PathForm.PAGE, target.form is PathForm.FILE
+            found = self._tree.find_named(path, page=page, suffixed=suffixed)
             if found is not None:
                 yield found
-            elif path in self._tree.folders:
-                yield path
 
     def _list_meant(self, file: LinkedFile, target: LinkTarget) -> list[str]:
         """Return the files in which a link may mean a place: one if it names the file, several if it names a page.
 
         In a site of several languages, "../guide/" is next to the folder of the page, and next to its file.
         """
-        found = dict.fromkeys(self._find_files(file, target))
-        return list(found)[: 1 if target.form is PathForm.FILE and not target.rooted else _MOST_MEANT]
+        found = self._find_files(file, target)
+        if target.form is PathForm.FILE and not target.rooted:
+            return list(islice(found, 1))
+        return list(dict.fromkeys(found))[:_MOST_MEANT]
 
     def _list_paths(self, file: LinkedFile, target: LinkTarget) -> Iterator[str]:
         """Yield the paths that a target may mean; a part of other documents names files from their folders."""
