@@ -45,6 +45,46 @@ def test_a_link_out_of_a_folder_without_repository_is_unknown(tmp_path):
     assert check(tmp_path, "docs") == ([("I101", 3, "b.md")], 1)
 
 
+@pytest.mark.parametrize(
+    ("sign", "draft", "written"),
+    [
+        ("antora.yml", "modules/ROOT/nav.adoc", "* xref:start.adoc[Start] xref:weir.adoc#cost[x]\n"),
+        ("mkdocs.yml", "docs/a.md", "# A\n\n[u](b.md#uber-das-wehr) [d](../data/x.csv) [n](b.md#costs_2)\n"),
+        ("docs/conf.py", "docs/part/a.rst", "A\n=\n\n:doc:`/b` :doc:`/gone`\n"),
+        (".vitepress/config.ts", "guide/a.md", "# A\n\n[u](/x.png) [n](../b.md#cost)\n"),
+    ],
+)
+def test_a_draft_of_a_site_has_the_same_findings_however_it_is_named(tmp_path, sign, draft, written):
+    """Without a repository, the nearest folder with the configuration of a site is the root of a draft's links."""
+    site = tmp_path / "site"
+    for name, text in {
+        sign: "",
+        draft: written,
+        "modules/ROOT/pages/start.adoc": "= Start\n",
+        "modules/ROOT/pages/weir.adoc": "= Weir\n\n== Costs\n",
+        "data/x.csv": "1",
+        "public/x.png": "1",
+        "docs/b.rst": "B\n=\n",
+        **{f"{folder}b.md": "# B\n\n## Costs\n\n## Über das Wehr\n" for folder in ("", "docs/")},
+    }.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, encoding="utf-8")
+    folder = draft.rpartition("/")[0]
+    named = [f"site/{draft}", f"site/{folder}/*", "site"]
+    found = [check(tmp_path, each) for each in named]
+    assert found == [found[-1]] * len(named)
+    assert len(found[-1][0]) == 1
+
+
+def test_a_named_folder_is_the_root_of_the_links_in_it(tmp_path):
+    """Where all drafts are in one folder of the named one, the files next to that folder are looked at too."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "plan.csv").write_text("1")
+    (tmp_path / "docs/a.md").write_text("# A\n\n[one](../plan.csv) [two](../plain.csv)\n")
+    assert check(tmp_path, ".") == ([("I101", 3, "../plain.csv")], 1)
+    assert check(tmp_path, ".", "docs/a.md") == check(tmp_path, "docs/a.md", ".") == check(tmp_path, ".")
+
+
 def test_several_drafts_do_not_each_say_that_the_run_is_offline(tmp_path):
     """The last line says once that nothing was asked; a draft without another finding is not listed."""
     for name in ("a.md", "b.md"):

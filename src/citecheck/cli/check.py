@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from citecheck.cli.options import SectionedCommand, network_options, report_opti
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import load_configuration
-from citecheck.config.draft_paths import find_drafts
+from citecheck.config.draft_paths import FoundDrafts, find_drafts
 
 if TYPE_CHECKING:
     from citecheck.model.report import Report
@@ -51,16 +50,14 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
     for sentence in found.nothing:
         click.echo(f"citecheck: {sentence}", err=True)
     with TerminalProgress() as progress:
-        report = run_async(_run_check(found.paths, found.named, configuration, progress))
+        report = run_async(_run_check(found, configuration, progress))
     report = replace(report, unread_drafts=report.unread_drafts + found.unread)
     code = conclude(report, configuration)
     mark_reported(configuration, report)
     sys.exit(code)
 
 
-async def _run_check(
-    paths: Sequence[Path], named: frozenset[Path], configuration: Configuration, progress: TerminalProgress
-) -> Report:
+async def _run_check(found: FoundDrafts, configuration: Configuration, progress: TerminalProgress) -> Report:
     """Read the drafts and check them in one crawl; where there is nothing to check, nothing is opened.
 
     Raises:
@@ -83,7 +80,7 @@ async def _run_check(
     options = build_check_options(configuration, visits=1)
     started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
-        read = await read_drafts(paths, configuration, pool, named=named)
+        read = await read_drafts(found.paths, configuration, pool, named=found.named, searched=found.searched)
         for sentence in read.sentences:
             progress.announce(sentence)
         if not read.drafts:

@@ -12,8 +12,9 @@ import errno
 import glob
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -38,21 +39,22 @@ _Ignore = tuple[tuple[Path, GitIgnoreSpec], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _FoundDrafts:
+class FoundDrafts:
     """The drafts that a user named.
 
     `nothing` holds a sentence for each folder or pattern without a draft, for each further name of a file, and for the
     files in formats that are not read; `unread` counts these files. `named` are the paths of files that an argument
-    names itself, in whatever spelling; folders and patterns led to the others.
+    names itself, in whatever spelling; folders and patterns led to the others. `searched` are the folders of these.
     """
 
     paths: tuple[Path, ...]
     nothing: tuple[str, ...] = ()
     named: frozenset[Path] = frozenset()
     unread: int = 0
+    searched: Mapping[Path, Path] = field(default_factory=dict)
 
 
-def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> _FoundDrafts:
+def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), gitignore: bool = True) -> FoundDrafts:
     """Return the drafts that `paths` name, each once, in the order named, with the content of folders sorted.
 
     `exclude` holds patterns as in `.gitignore`, relative to the current folder. They apply to folders and patterns, not
@@ -66,6 +68,7 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
     unread: dict[Path, None] = {}
     left_out: dict[Path, None] = {}
     unmended = _UnmendedFiles()
+    searched: dict[Path, Path] = {}
     for written in paths:
         named = [
             (path, itself)
@@ -82,15 +85,17 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
         if not kept:
             nothing.append(_explain_empty(written))
         outright |= {path.resolve() for path, itself in named if itself}
+        searched = {path.resolve(): _find_searched(written) for path, itself in named if not itself} | searched
         for path in kept:
             first = found.setdefault(path.resolve(), path)
             if first.name != path.name:
                 nothing.append(f"{path}: the same file as {first}, checked once")
-    return _FoundDrafts(
+    return FoundDrafts(
         tuple(found.values()),
         (*nothing, *_describe_unread(tuple(unread)), *_describe_left_out(tuple(left_out))),
         frozenset(found[each] for each in outright),
         len(unread),
+        {path: searched[each] for each, path in found.items() if each in searched},
     )
 
 
@@ -175,6 +180,14 @@ def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path,
         for match in sorted(glob.glob(str(written), recursive=True)):  # noqa: PTH207 (absolute patterns too)
             if Path(match).is_dir() or Path(match).suffix.lower() in _LISTED_SUFFIXES:
                 yield from ((each, False) for each, _ in _list_named(match, gitignore=gitignore))
+
+
+def _find_searched(written: str | Path) -> Path:
+    """Return the folder that is searched for a folder or pattern: for "docs/*/a.md" it is docs."""
+    path = Path(written)
+    if path.is_dir():
+        return path
+    return Path(*takewhile(_PATTERN.isdisjoint, path.parts))
 
 
 def _explain_empty(written: str | Path) -> str:

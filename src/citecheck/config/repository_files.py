@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
@@ -13,6 +14,7 @@ from citecheck.config.draft_paths import spell_path
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
 from citecheck.repository.file_tree import FileTree
+from citecheck.repository.site_generators import SITE_GENERATORS
 
 _NEVER_SEARCHED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".tox"})
 """Folders that hold nothing that a document links to."""
@@ -25,12 +27,28 @@ _MOST_FILES = 300_000
 """Files above which a folder is no repository: somebody's home, a whole disk. Links into it stay unknown."""
 
 
-def find_root(path: Path, folder: Path) -> Path:
-    """Return the root of the repository that holds the draft `path`, `folder` if it is in none."""
-    for parent in path.resolve().parents:
-        if (parent / ".git").exists():
-            return parent
-    return folder.resolve()
+def find_repository(path: Path) -> Path | None:
+    """Return the root of the repository that holds the draft `path`, None if it is in none."""
+    return next((parent for parent in path.resolve().parents if (parent / ".git").exists()), None)
+
+
+def find_site_root(folder: Path) -> Path:
+    """Return the nearest folder, from `folder` upwards, with the configuration of a site; else `folder` itself.
+
+    A draft then gets the same answer whether its file, a folder of the site or the site is named. The home of a user,
+    and what is above it, is no site.
+    """
+    home, start = Path(os.path.expanduser("~")), folder.resolve()  # noqa: PTH111 (Path.home raises without a home)
+    below = takewhile(lambda each: each not in {home, each.parent}, (start, *start.parents))
+    return next((each for each in below if _is_site(each)), start)
+
+
+def _is_site(folder: Path) -> bool:
+    return any(
+        (folder / sign).is_file() and (folder / generator.needed).is_dir()
+        for generator in SITE_GENERATORS
+        for sign in generator.signs
+    )
 
 
 def name_from_root(report: Report, folder: Path, environment: Mapping[str, str]) -> Report:

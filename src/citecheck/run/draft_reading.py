@@ -14,7 +14,7 @@ children import this module.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -201,9 +201,14 @@ def _build_reading_job(path: Path, configuration: Configuration) -> _ReadingJob:
 
 
 async def read_drafts(
-    paths: Sequence[Path], configuration: Configuration, pool: Pool, *, named: frozenset[Path]
+    paths: Sequence[Path],
+    configuration: Configuration,
+    pool: Pool,
+    *,
+    named: frozenset[Path],
+    searched: Mapping[Path, Path],
 ) -> _DraftsRead:
-    """Read the files of a run. `named` are those that the user named; the others were found in folders.
+    """Read the files of a run. `named` are those that the user named; the others were found in folders, `searched`.
 
     Raises:
         UnreadableInput: All files were named, none can be read, and not all are just empty.
@@ -222,7 +227,7 @@ async def read_drafts(
     ]
     found = [(path, one) for path, one in read if isinstance(one, Draft)]
     chosen, sentences = choose_links(found, configuration, named)
-    drafts = await add_internal_findings(chosen, pool, named=named)
+    drafts = await add_internal_findings(chosen, pool, searched=searched)
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
     damaged = any(not one.blank for _, one in failed)
     if damaged and not drafts and named.issuperset(paths) and not log.faults:

@@ -5,15 +5,14 @@ No address is requested. A file outside the repository is never opened.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citecheck.config.draft_paths import spell_path
-from citecheck.config.repository_files import find_root, read_file_tree
+from citecheck.config.repository_files import find_repository, find_site_root, read_file_tree
 from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
 from citecheck.draft.reading import read_draft
 from citecheck.errors import UnreadableInput
@@ -56,13 +55,15 @@ def _link_named_file(named: Path, path: str, root: Path, draft: Draft) -> Linked
 
 
 async def add_internal_findings(
-    drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, named: Collection[Path]
+    drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, searched: Mapping[Path, Path]
 ) -> list[tuple[Path, Draft]]:
-    """Return the drafts with counts and findings of their links into the repository; `named` are named themselves."""
-    searched = _find_common_folder([path for path, _ in drafts if path not in named])
+    """Return the drafts with counts and findings of their links into the repository.
+
+    `searched` are the folders that led to drafts; the others are named themselves.
+    """
     by_root: dict[Path, list[int]] = {}
-    for at, (path, _) in enumerate(drafts):
-        by_root.setdefault(find_root(path, path.parent if path in named else searched), []).append(at)
+    for at, root in enumerate(_find_roots([path for path, _ in drafts], searched)):
+        by_root.setdefault(root, []).append(at)
     checked = list(drafts)
     for root, members in by_root.items():
         if all(link.external for at in members for link in drafts[at][1].links):
@@ -72,9 +73,15 @@ async def add_internal_findings(
     return checked
 
 
-def _find_common_folder(paths: Sequence[Path]) -> Path:
-    """Return the folder that holds all drafts which a folder or pattern led to."""
-    return Path(os.path.commonpath([path.resolve().parent for path in paths])) if paths else Path()
+def _find_roots(paths: Sequence[Path], searched: Mapping[Path, Path]) -> Iterator[Path]:
+    """Yield the root of the files around each draft; folders are looked at once."""
+    sites: dict[Path, Path] = {}
+    for path in paths:
+        folder = searched.get(path, path.parent)
+        root = find_repository(path)
+        if root is None and folder not in sites:
+            sites[folder] = find_site_root(folder)
+        yield root or sites[folder]
 
 
 async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], pool: Pool) -> list[Draft]:
