@@ -206,8 +206,37 @@ UNCITED = {
     "a Portuguese call": f"Você pode [baixar as tabelas]({URL}) do porto no nosso site.",
     "a Dutch call": f"[Meld je aan]({URL}) voor de nieuwsbrief van de haven en de stad.",
     "a Polish call": f"Możesz [pobrać tabele portu]({URL}) z naszej strony o porcie.",
+    "a petition": f"If you live near the port, [sign the petition]({URL}) before Friday at noon.",
+    "a letter": f"Please [write to your councillor]({URL}) about the new quay of the port today.",
+    "a form": f"To take part, [fill in the form]({URL}) at the town hall of the port.",
+    "a booking": f"[Book a tour]({URL}) of the port with a pilot this weekend.",
+    "an event": f"Before the vote, [join our webinar]({URL}) on Tuesday night at the port.",
+    "help": f"[Volunteer on Saturday]({URL}) at the east bank of the river.",
+    "a French petition": f"Pour aider le port, [signez la pétition]({URL}) avant vendredi soir.",
+    "a French gift": f"[Faites un don]({URL}) à l'association des amis du port.",
+    "a French booking": f"Vous pouvez [réserver une visite]({URL}) du chantier du port.",
+    "a German petition": f"Wer helfen will, kann [die Petition unterschreiben]({URL}), solange sie läuft.",
+    "a German event": f"[Melden Sie sich an]({URL}) für die Führung im Hafen am Samstag.",
+    "an Italian petition": f"Per aiutare il porto, [firmate la petizione]({URL}) prima di venerdì.",
+    "a Spanish gift": f"Para ayudar al puerto, [haga una donación]({URL}) antes del viernes.",
     "an issue": f"The table was read twice in one run, as seen in [#14]({URL}).",
 }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"The minister said that the city would [sign the treaty]({URL}) on 3 June.",
+        f"Minister Lund urged all residents to [boil their water]({URL}) until Sunday.",
+        f"Workers decided to [donate 5,000 euros to the victims]({URL}) of the flood.",
+        f"Les pêcheurs du port [demandent un délai]({URL}) de deux ans.",
+        f"Die Stadt will den [Vertrag unterzeichnen]({URL}), sobald der Rat zustimmt.",
+        f"El ministerio quiere [firmar el acuerdo]({URL}) con los pescadores del puerto.",
+    ],
+)
+def test_an_act_that_somebody_reports_is_a_citation(text: str) -> None:
+    """An act of others is a statement of the sentence, in the words by which readers are called to act, too."""
+    assert len(read(text).citations) == 1
 
 
 @pytest.mark.parametrize("text", UNCITED.values(), ids=UNCITED)

@@ -278,8 +278,8 @@ def _calls_reader(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int,
     if calls.thing.fullmatch(words) or calls.before.search(before):
         return True
     is_first = not before.strip(_PUNCTUATION) and re.search(r"\d", words + after) is None
-    is_addressed = is_first or calls.reader.search(before + after) or calls.thing.search(words) or _here().match(words)
-    return calls.act.search(words) is not None and bool(is_addressed)
+    is_addressed = is_first or calls.reader.search(before + after + words) or calls.thing.search(words)
+    return calls.act.search(words) is not None and bool(is_addressed or _here().match(words))
 
 
 def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:
