@@ -88,6 +88,7 @@ CLAIMS = (
     ("The beam is 3.5 metres long.", "It measures 3½ metres."),
     ("The firm owes 2.25 million pounds.", "It owes 2¼ million pounds."),
     ("The beam is 3.5 metres long.", "It measures 3 1/2 metres."),
+    ("The bell rang at 6:20 p.m.", "It rang at twenty past six in the evening."),
     ("The UAE paid.", "United Arab Emirates money paid for it."),
     ("Kadhafi resigned.", "Gaddafi has resigned."),
     ("The half-timbered houses cost 25 euros.", "Each of the houses cost a quarter of a hundred euros."),

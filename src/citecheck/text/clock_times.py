@@ -157,13 +157,23 @@ def _is_opened(window: TokenWindow, index: int) -> bool:
 
 
 def _read_part_after(window: TokenWindow, at: int) -> tuple[int, int]:
-    """Return the minutes of "y media", "et quart" and "menos cuarto" after an hour, and the index after them."""
+    """Return the minutes of "y media", "et quart" and "menos diez" after an hour, and the index after them."""
     for name, sign in (("clock_and", 1), ("clock_less", -1)):
         for size in (2, 1):
             part = window.words.fractions.get(window.lower(at + size))
             if " ".join(window.phrase(at, size)) in window.words.lists[name] and part in {0.5, 0.25}:
                 return sign * int(part * _HOUR), at + size + 1
+    for name, sign in (("clock_and", 1), ("clock_less", -1)):
+        if window.lower(at) in window.words.lists[name] and (more := _read_minutes_after_joiner(window, at)):
+            return sign * more[0], more[1]
     return 0, at
+
+
+def _read_minutes_after_joiner(window: TokenWindow, at: int) -> tuple[int, int] | None:
+    """Read the minutes in words of "las nueve y diez", but not of "entre las nueve y diez"."""
+    in_words = window.lower(at - 1).isalpha() and window.lower(at + 1).isalpha()
+    ranged = window.lower(at - 3) in window.words.lists["range_openers"]
+    return _read_minutes(window, at - 1, at + 1) if in_words and not ranged else None
 
 
 def _read_half_of_day(window: TokenWindow, at: int) -> tuple[str | None, int]:
@@ -180,17 +190,39 @@ def _read_divided_hour(window: TokenWindow, index: int) -> _Reading | None:
     if window.lower(index) in window.words.lists["half_before_hour"] and _is_opened(window, index):
         hour = _read_whole(window, index + 1, 12)
         return None if hour is None else _end_divided(window, hour * _HOUR - _HOUR // 2, index, index + 2)
+    minutes, at = _read_divider(window, index)
+    name = next((name for name in ("clock_past", "clock_to") if window.lower(at) in window.words.lists[name]), None)
+    hour, middle = _read_whole(window, at + 1, 12), _read_middle(window, at + 1)
+    if minutes is None or name is None or (hour is None and middle is None):
+        return None
+    added = minutes if name == "clock_past" else -minutes
+    if hour is None:
+        return _Reading((middle or 0) + added, index, at + 2, "exact", sure=True)
+    ended = _end_divided(window, hour * _HOUR + added, index, at + 2)
+    sure = (
+        minutes % _QUARTER == 0
+        or window.unit(at - 1) is not None
+        or (name == "clock_past" and _is_opened(window, index))
+    )
+    return ended if sure or ended.half is not None else None  # "from ten to nine"
+
+
+_QUARTER = 15
+_MOST_MINUTES = 29
+
+
+def _read_divider(window: TokenWindow, index: int) -> tuple[int | None, int]:
+    """Return the minutes of "a quarter" or "ten minutes" before the word to an hour, and the index after them."""
     first = index + (window.lower(index) in window.words.articles)
     part = window.words.fractions.get(window.lower(first))
-    hour, middle = _read_whole(window, first + 2, 12), _read_middle(window, first + 2)
-    if part not in {0.5, 0.25} or (hour is None and middle is None):
-        return None
-    for name, sign in (("clock_past", 1), ("clock_to", -1)):
-        if window.lower(first + 1) in window.words.lists[name]:
-            if hour is None:
-                return _Reading((middle or 0) + sign * int(part * _HOUR), index, first + 3, "exact", sure=True)
-            return _end_divided(window, hour * _HOUR + sign * int(part * _HOUR), index, first + 3)
-    return None
+    if part in {0.5, 0.25}:
+        return int(part * _HOUR), first + 1
+    number = read_number_in_words(window.tokens, index, window.words) if window.lower(index).isalpha() else None
+    if number is None or number.ordinal or number.values[0] not in range(1, _MOST_MINUTES + 1):
+        return None, index
+    unit = window.unit(number.after)
+    named = unit is not None and unit.dimension == "time" and unit.factor == _HOUR
+    return int(number.values[0]), number.after + named
 
 
 def _end_divided(window: TokenWindow, minute: int, first: int, after: int) -> _Reading:
