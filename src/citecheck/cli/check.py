@@ -80,7 +80,7 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
     options = build_check_options(configuration, visits=1)
     started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
-        read = await read_drafts(found.paths, configuration, pool, named=found.named, searched=found.searched)
+        read = await read_drafts(found, configuration, pool)
         for sentence in read.sentences:
             progress.announce(sentence)
         if not read.drafts:

@@ -70,11 +70,7 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
     unmended = _UnmendedFiles()
     searched: dict[Path, Path] = {}
     for written in paths:
-        named = [
-            (path, itself)
-            for path, itself in _list_named(written, gitignore=gitignore)
-            if itself or not excluded.match_file(spell_path(os.path.relpath(path)))
-        ]
+        named = list(_list_included(written, excluded, gitignore=gitignore))
         if gitignore:
             left_out |= unmended.find(named, written)
         named = [(path, itself) for path, itself in named if path not in left_out]
@@ -167,6 +163,13 @@ class _UnmendedFiles:
 def spell_path(path: str | Path) -> str:
     """Return a file name that patterns, stores and reports can hold: bytes that are not UTF-8 become U+FFFD."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _list_included(written: str | Path, excluded: GitIgnoreSpec, *, gitignore: bool) -> Iterator[tuple[Path, bool]]:
+    """Yield what one argument names, without what a folder or pattern led to and `excluded` matches."""
+    for path, itself in _list_named(written, gitignore=gitignore):
+        if itself or not excluded.match_file(spell_path(os.path.relpath(path))):
+            yield path, itself
 
 
 def _list_named(written: str | Path, *, gitignore: bool) -> Iterator[tuple[Path, bool]]:

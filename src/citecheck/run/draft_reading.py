@@ -14,7 +14,7 @@ children import this module.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +37,7 @@ from citecheck.run.pool_child import Unread
 
 if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
+    from citecheck.config.draft_paths import FoundDrafts
     from citecheck.run.pool import Pool
 
 _FILE_LIMIT = 300_000_000
@@ -200,15 +201,8 @@ def _build_reading_job(path: Path, configuration: Configuration) -> _ReadingJob:
     return _ReadingJob(path, Format(here["as"]) if here["as"] else None, here["base"])
 
 
-async def read_drafts(
-    paths: Sequence[Path],
-    configuration: Configuration,
-    pool: Pool,
-    *,
-    named: frozenset[Path],
-    searched: Mapping[Path, Path],
-) -> _DraftsRead:
-    """Read the files of a run. `named` are those that the user named; the others were found in folders, `searched`.
+async def read_drafts(listed: FoundDrafts, configuration: Configuration, pool: Pool) -> _DraftsRead:
+    """Read the files of a run.
 
     Raises:
         UnreadableInput: All files were named, none can be read, and not all are just empty.
@@ -216,7 +210,8 @@ async def read_drafts(
     from citecheck.run.internal_links import add_internal_findings  # noqa: PLC0415 (children need no repository)
     from citecheck.run.link_choice import choose_links  # noqa: PLC0415 (`extract` asks nothing)
 
-    paths = leave_out_parts(paths, named)
+    named = listed.named
+    paths = leave_out_parts(listed.paths, named)
     results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
     log = FaultLog()
     for path, result in zip(paths, results, strict=True):
@@ -227,7 +222,7 @@ async def read_drafts(
     ]
     found = [(path, one) for path, one in read if isinstance(one, Draft)]
     chosen, sentences = choose_links(found, configuration, named)
-    drafts = await add_internal_findings(chosen, pool, searched=searched)
+    drafts = await add_internal_findings(chosen, pool, searched=listed.searched)
     failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
     damaged = any(not one.blank for _, one in failed)
     if damaged and not drafts and named.issuperset(paths) and not log.faults:
