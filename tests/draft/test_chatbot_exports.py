@@ -173,3 +173,29 @@ def test_words_before_a_number_are_the_words_of_a_link(words, marker):
     draft = read_draft(text.encode(), path="a.md")
     sources = {one.marker: one.sources[0].target.canonical for one in (*draft.footnotes, *draft.link_entries)}
     assert sources[marker] == FIRST
+
+
+NOTE, LINK = "https://council.example.net/vote", "https://weather.example.com/june"
+MIXED = {
+    "link-after-marker": (f"The vote was held.[^1]\n\nJune was dry[1]({LINK}) there.\n\n[^1]: {NOTE}\n", [NOTE, LINK]),
+    "link-before-marker": (f"June was dry.[1]({LINK}) The vote was held.[^1]\n\n[^1]: {NOTE}\n", [LINK, NOTE]),
+    "link-twice": (
+        f"June[1]({LINK}) was dry.[1]({LINK})\n\nThe vote was held.[^1]\n\n[^1]: {NOTE}\n",
+        [LINK, LINK, NOTE],
+    ),
+    "line-of-a-link": (f"The vote was held.[^1]\n\nJune was dry.[1]({LINK})\n\n[1]: {NOTE}\n", [NOTE, LINK]),
+    "line-and-number": (f"The vote was held.[1]\n\nJune was dry.[1]({LINK})\n\n[1]: {NOTE}\n", [NOTE, LINK]),
+    "numbers-in-a-row": (
+        f"The vote was held.[1][2] June was dry.[2]({LINK})\n\n[1]: {NOTE}\n[2]: {FIRST}\n",
+        [NOTE, FIRST, LINK],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "addresses"), MIXED.values(), ids=MIXED)
+def test_number_with_an_address_takes_no_note_of_that_number(text, addresses):
+    """Where a draft has a note 1 and a link "[1](address)", each marker cites its own, and no note is without a marker."""
+    draft = check_draft(read_draft(text.encode(), path="mixed.md"))
+    cited = {note.id: [source.target.written for source in note.sources] for note in draft.footnotes}
+    assert [url for citation in draft.citations for url in cited[citation.footnote]] == addresses
+    assert "C102" not in {finding.rule for finding in draft.findings}

@@ -22,6 +22,7 @@ from citecheck.draft.formats.markdown.links import (
     find_token_links,
     kind_of,
     place_in_note,
+    read_raised,
     take_places,
     write_tag,
 )
@@ -50,7 +51,7 @@ from citecheck.draft.manuscript import (
     list_loose_links,
     place_at,
 )
-from citecheck.draft.markers import TO_SUPERSCRIPT, is_class_of_signs
+from citecheck.draft.markers import is_class_of_signs
 from citecheck.draft.note_lines import is_notes_heading
 from citecheck.draft.notes_file import find_lost_labels, keep_own_text, merge_notes
 from citecheck.draft.prose import Prose
@@ -142,6 +143,7 @@ class _MarkdownReader:
     _note: Token | None = None
     _note_tokens: list[Token] = field(default_factory=list)
     _ids: dict[str, int] = field(default_factory=dict)
+    _labels: frozenset[str] = frozenset()
     _numbered: dict[tuple[str, str], str] = field(default_factory=dict)
     _inline: int = 0
     _counts: bool = False
@@ -149,6 +151,8 @@ class _MarkdownReader:
 
     def run(self) -> None:
         """Read all tokens in order."""
+        openings = (token for token in self.parsed.tokens if token.type == "footnote_reference_open")
+        self._labels = frozenset(str(token.meta["label"]).strip() for token in openings)
         self._counts = not self.numbers_are_links and "1" in self._list_numbers()
         for token in self.parsed.tokens:
             name = token.type.removesuffix("_open").removesuffix("_close")
@@ -229,7 +233,7 @@ class _MarkdownReader:
                     self._reference(prose, token, cursor)
                 case "image":
                     _write_image(prose, token, cursor)
-                case "html_inline" if raised := _read_raised(children, at):
+                case "html_inline" if raised := read_raised(children, at):
                     prose.write(raised, cursor.find(token.content))
                     next(remaining), next(remaining)
                 case "html_inline":
@@ -282,11 +286,15 @@ class _MarkdownReader:
         prose.add_marker(f"^{self._inline}", place, f"inline-{self._inline}")
 
     def _write_numbered_link(self, prose: Prose, number: str, link: Token, cursor: Cursor) -> None:
-        """Write the marker and note of a "[1]" that is a link, by a line "[1]: address" or an address after it."""
+        """Write the marker and note of a "[1]" that is a link, by a line "[1]: address" or an address after it.
+
+        "[^1]" and "[1]: address" may count apart from "[1](address)", which takes no name of theirs.
+        """
         href, begin = str(link.attrs.get("href", "")), _place_in(cursor, link)
         place = cursor.find(f"[{number}]")
-        line = self.parsed.references.get(number)
-        name = self._numbered.setdefault((number, href), number if number not in self._ids else f"{number} {href}")
+        line = self.parsed.references.get(number) if "label" in link.meta else None
+        names = self._ids.keys() | self._labels | (self.parsed.references.keys() if line is None else set())
+        name = self._numbered.setdefault((number, href), f"{number} {href}" if number in names else number)
         if name not in self._ids:
             self._ids[name] = 1
             after_label = Place(place.line, (place.column or 1) + len(f"[{number}]("), place.page)
@@ -389,12 +397,3 @@ def _place_in(cursor: Cursor, token: Token) -> Place:
 
 def _place_of(lines: list[int] | None) -> Place:
     return Place((lines or [0])[0] + 1, 1)
-
-
-def _read_raised(children: Sequence[Token], at: int) -> str | None:
-    """Return the figures, raised, if the tokens at `at` are "<sup>12</sup>", otherwise None."""
-    if children[at].content.lower() != "<sup>" or at + 2 >= len(children):
-        return None
-    figure = children[at + 1].content
-    closed = children[at + 2].content.lower() == "</sup>"
-    return figure.translate(TO_SUPERSCRIPT) if closed and figure.isdigit() and figure.isascii() else None

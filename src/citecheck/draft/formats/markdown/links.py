@@ -2,7 +2,7 @@
 
 The text of a note is its source, so an address in it is read there; `Hyperlink.cites` is False for such a link, which
 only has its kind and place from the tokens. If the file is read as the page that it becomes, the links of that page
-get kind and place from the tokens too.
+get kind and place from the tokens too. What tags write is read here as well: a link, or figures that they raise.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from citecheck.draft.formats.html.links import TagLink, find_tag_links
 from citecheck.draft.formats.markdown.parser import OFFSET
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note
+from citecheck.draft.markers import TO_SUPERSCRIPT
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import LinkKind, Place
 from citecheck.model.target import Url
@@ -140,3 +141,12 @@ def take_places(
         return tuple(map(in_file, owner.links))
 
     return [replace(one, links=mended(one)) for one in blocks], [replace(one, links=mended(one)) for one in notes]
+
+
+def read_raised(children: Sequence[Token], at: int) -> str | None:
+    """Return the figures, raised, if the tokens at `at` are "<sup>12</sup>", otherwise None."""
+    if children[at].content.lower() != "<sup>" or at + 2 >= len(children):
+        return None
+    figure = children[at + 1].content
+    closed = children[at + 2].content.lower() == "</sup>"
+    return figure.translate(TO_SUPERSCRIPT) if closed and figure.isdigit() and figure.isascii() else None

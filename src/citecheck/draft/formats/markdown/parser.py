@@ -286,7 +286,8 @@ def _read_number(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the
     if found is None or not defined.keys() >= set(map(normalizeReference, found.groups())):
         return False
     if not silent:
-        state.push("link_open", "a", 1).attrs = {"href": defined[normalizeReference(found[1])]["href"]}
+        opened, label = state.push("link_open", "a", 1), normalizeReference(found[1])
+        opened.attrs, opened.meta = {"href": defined[label]["href"]}, {"label": label}
         state.push("text", "", 0).content = found[1]
         state.push("link_close", "a", -1)
     state.pos = found.end(1) + 1
@@ -294,10 +295,7 @@ def _read_number(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the
 
 
 def _require_closed(rule: _InlineRule) -> _InlineRule:
-    """Restrict a rule to brackets that may close.
-
-    The rule searches from each bracket, up to 20 levels deep.
-    """
+    """Restrict a rule, which searches from each bracket up to 20 levels deep, to brackets that may close."""
 
     def closed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
         at = state.src.find("[", state.pos, state.pos + 2)
