@@ -2,6 +2,9 @@
 
 import pytest
 
+from citecheck.draft.formats.pdf.calls import calling_size_of
+from citecheck.draft.formats.pdf.pages import read_pages
+from citecheck.draft.formats.pdf.rows import rows_of
 from citecheck.draft.reading import read_draft
 
 from .built import of_layout
@@ -195,3 +198,60 @@ def test_the_entries_of_a_short_last_column_are_read():
     )
     assert list(found) == [f"[{number}]" for number in range(1, 7)]
     assert found["[6]"].endswith("trade. Review of rivers, second series. Ashby University, 2001, 230-243.")
+
+
+_SURVEY = [f"72 {740 - 14 * row} 10 The survey of the weir went on in the year {1980 + row} and" for row in range(10)]
+_ROWS = ["76 520 8 1 or more 7,9 5,1 - 12,0 92,1", "76 500 8 2 or more 4,4 2,2 - 8,4 95,6"]
+
+
+@pytest.mark.parametrize(
+    "cells", [((72, 180), (180, 300), (300, 420)), ((72, 240), (239, 420)), ((72, 150), (151, 420))]
+)
+def test_the_rows_of_a_table_with_cells_are_no_notes(cells):
+    """The borders of cells are not the rule above notes, so a row below them that begins with a number is none."""
+    found = _notes(
+        *_SURVEY[:8],
+        "72 628 10 of the valley^{1} and of the coast.^{2}",
+        *(f"rule {left} {height} {right - left}" for height in (532, 512, 492) for left, right in cells),
+        *_ROWS,
+        "page",
+        "72 740 10 b References",
+        "72 720 10 1. Holm, A. The Mill. Coast Press, 1990.",
+        "72 706 10 2. Berg, T. The Lock. https://lock.example/berg",
+    )
+    assert found == {
+        "1": "Holm, A. The Mill. Coast Press, 1990.",
+        "2": "Berg, T. The Lock. https://lock.example/berg",
+    }
+
+
+def test_a_rule_of_one_piece_is_above_notes():
+    """A rule that meets no other separates notes from the text, also where a table is on the page."""
+    found = _notes(
+        *(f"rule {left} {height} 120" for height in (760, 740) for left in (72, 192, 312)),
+        "76 746 8 Year Height Place",
+        *_SURVEY[2:8],
+        "72 628 10 of the valley^{1} and of the coast.^{2}",
+        "rule 72 112 120",
+        "72 100 8 1 Holm, A. The Mill. Coast Press, 1990.",
+        "72 90 8 2 Berg, T. The Lock. https://lock.example/berg",
+    )
+    assert found == {
+        "1": "Holm, A. The Mill. Coast Press, 1990.",
+        "2": "Berg, T. The Lock. https://lock.example/berg",
+    }
+
+
+@pytest.mark.parametrize("size", [13, 14, 16])
+def test_a_sign_at_the_names_of_authors_does_not_give_the_size_of_text(size):
+    """Text in the size that most characters have calls notes, however large the names of authors with a sign are."""
+    page = [
+        f"72 755 {size} Anna Holm and Tom Berg^{{†}}",
+        *(
+            f"72 {740 - 12 * row} 10 The survey of the weir went on in the year {1950 + row} and on the coast"
+            for row in range(50)
+        ),
+        "72 100 10 over all of the two rivers of the north.^{3}",
+    ]
+    rows = rows_of(read_pages(of_layout("\n".join(["page", *page]))).pages[0])
+    assert calling_size_of(rows) == 10

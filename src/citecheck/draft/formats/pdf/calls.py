@@ -33,6 +33,8 @@ _LOWER = 0.1
 """How far an index is below the line, as a part of the font size."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s?\Z")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{4}")
+_FEW = 0.01
+"""The least part of the characters of the most usual size that a size of running text has."""
 _MANY = 0.35
 """The least number of characters in the size of running text, as a part of those in the most frequent size."""
 _GLUED = frozenset("([{=+^_")
@@ -201,10 +203,16 @@ def _split_at_notes(row: TextRow, calling: Mapping[str, TextRow]) -> Iterator[Te
         yield replace(row, spans=spans, end=max(span.run.end for span in spans))
 
 
-def calling_size_of(rows: Iterable[TextRow]) -> float | None:
-    """Return the font size of the text that calls notes, None if fewer than two rows call any."""
-    sizes = Counter(round(row.size * 2) / 2 for row in rows if any(call.sure for call in calls_of(row)))
-    return max(sizes, key=lambda size: (sizes[size], size)) if sizes.total() > 1 else None
+def calling_size_of(rows: Sequence[TextRow]) -> float | None:
+    """Return the font size of the text that calls notes, None if fewer than two rows call any.
+
+    Signs at the names of authors, in a size that little of the document has, call no notes of the text.
+    """
+    calling = [row for row in rows if any(call.sure for call in calls_of(row))]
+    weights = _weigh_sizes(rows)
+    few = _FEW * max(weights.values(), default=0)
+    sizes = Counter(size for row in calling if weights[size := round(row.size * 2) / 2] >= few)
+    return max(sizes, key=lambda size: (sizes[size], size)) if len(calling) > 1 and sizes else None
 
 
 def body_size_of(rows: Iterable[TextRow]) -> float:
@@ -212,11 +220,17 @@ def body_size_of(rows: Iterable[TextRow]) -> float:
 
     Notes may have more characters than the text that calls them.
     """
+    weights = _weigh_sizes(rows)
+    many = _MANY * max(weights.values(), default=0)
+    return max((size for size, weight in weights.items() if weight >= many), default=10.0)
+
+
+def _weigh_sizes(rows: Iterable[TextRow]) -> Counter[float]:
+    """Return how many characters have each font size, to half a point."""
     weights: Counter[float] = Counter()
     for row in rows:
         weights[round(row.size * 2) / 2] += len(row.text)
-    many = _MANY * max(weights.values(), default=0)
-    return max((size for size, weight in weights.items() if weight >= many), default=10.0)
+    return weights
 
 
 def _is_power(before: str, sign: str, after: str) -> bool:

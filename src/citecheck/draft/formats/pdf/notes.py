@@ -191,7 +191,7 @@ class _PageSight:
         for row in rows:
             for call in calls_of(row):
                 calls[call.label] = calls.get(call.label, False) or call.sure
-        rules = tuple(rule for rule in page.rules if not any(_underlines(rule, row) for row in rows))
+        rules = tuple(rule for rule in page.rules if not any(_underlines(rule, row) for row in rows if not rule.joined))
         heading = max((row.y for row in rows if is_notes_heading(row.text)), default=0.0)
         return cls(rows, page.width, body, calls, rules, heading)
 
@@ -202,6 +202,8 @@ class _PageSight:
         """
         if row.size > _LARGE * self.body or (row.y <= self.heading and _ENTRY.match(row.text)):
             return None
+        if any(rule.joined and rule.y < row.y and rule.left <= row.x <= rule.right for rule in self.rules):
+            return None  # a cell of a table
         if row.marker is not None and len(row.spans) > 1:
             return row.marker if row.size < _SMALL * self.body or row.marker in self.calls else None
         if row.size >= _SMALL * self.body and self.rule_above(row) is None:
@@ -231,7 +233,7 @@ class _PageSight:
 
     def rule_above(self, row: TextRow) -> RuledLine | None:
         """Return the lowest rule that begins above a row at its left edge, with no larger text between them."""
-        above = [rule for rule in self.rules if rule.y > row.y and _begins_at(rule, row)]
+        above = [rule for rule in self.rules if rule.y > row.y and not rule.joined and _begins_at(rule, row)]
         rule = min(above, key=lambda rule: rule.y, default=None)
         if rule is None or any(
             row.y < other.y < rule.y and other.size > 1.02 * row.size and self.is_same_column(other, row)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import Any
 
 from citecheck.draft.formats.pdf.characters import TextRun, collect_runs
@@ -29,6 +29,8 @@ _MOST_RULES = 200
 _THICKEST = 2.5
 _SHORTEST_RULE = 30.0
 """Points. The rules above footnotes are 0.4 to 1 thick and from 56 to the width of the column long."""
+_MEETING = 3.0
+"""Points by which the borders of two cells next to each other overlap or are apart at most."""
 
 
 _EMPTY = "the PDF has only empty pages: export it again"
@@ -51,11 +53,12 @@ _MOST_SAMPLED = 24
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """A thin horizontal line."""
+    """A thin horizontal line. `joined` is: it meets another one end to end, as the borders of cells of a table do."""
 
     left: float
     right: float
     y: float
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ def _read_page(document: Any, index: int) -> PdfPage | None:
         links = tuple(read_link_areas(document.raw, page.raw))
         rules = tuple(islice(_read_rules(page.raw), _MOST_RULES))
         is_blank = pdfium.FPDFPage_CountObjects(page.raw) == len(rules)
-        return PdfPage(index + 1, right - left, runs, links, rules, is_blank=is_blank)
+        return PdfPage(index + 1, right - left, runs, links, _mark_joined(rules), is_blank=is_blank)
     finally:
         texts.close()
         page.close()
@@ -171,6 +174,17 @@ def _read_title_and_language(document: Any) -> tuple[str | None, str | None]:
     size = pdfium.FPDFCatalog_GetLanguage(document.raw, units, ctypes.sizeof(units))
     language = bytes(units)[: max(0, min(size, ctypes.sizeof(units)))].decode("utf-16-le", "replace").strip("\0 ")
     return title, language or None
+
+
+def _mark_joined(rules: Sequence[RuledLine]) -> tuple[RuledLine, ...]:
+    ordered = sorted(rules, key=lambda rule: (round(rule.y), rule.left))
+    joined = {
+        rule
+        for last, after in pairwise(ordered)
+        if round(last.y) == round(after.y) and abs(after.left - last.right) <= _MEETING
+        for rule in (last, after)
+    }
+    return tuple(replace(rule, joined=rule in joined) for rule in rules)
 
 
 def _read_rules(page: Any) -> Iterator[RuledLine]:
