@@ -89,6 +89,8 @@ CLAIMS = (
     ("The firm owes 2.25 million pounds.", "It owes 2¼ million pounds."),
     ("The beam is 3.5 metres long.", "It measures 3 1/2 metres."),
     ("The bell rang at 6:20 p.m.", "It rang at twenty past six in the evening."),
+    ("It was -8 °C.", "It was 8 degrees below zero."),
+    ("It was 17.6 °F.", "It was -8 °C."),
     ("The UAE paid.", "United Arab Emirates money paid for it."),
     ("Kadhafi resigned.", "Gaddafi has resigned."),
     ("The half-timbered houses cost 25 euros.", "Each of the houses cost a quarter of a hundred euros."),

@@ -13,7 +13,7 @@ from citecheck.text.language_table import Bound
 from citecheck.text.numbers import Quantity
 from citecheck.text.numerals import FRACTION_STEP, PERCENT
 from citecheck.text.stems import stem
-from citecheck.text.units import CURRENCIES, Unit, as_money
+from citecheck.text.units import CURRENCIES, Unit, read_as
 
 _TOLERANCE_CONVERTED = 0.06
 """Writers round after converting: "5 miles (8 km)" is off by half a per cent, "100 feet (30 m)" by 1.6 per cent."""
@@ -50,8 +50,8 @@ def _convert_to_claimed_unit(claimed: Quantity, stated: Quantity, value: float) 
 
 
 def _units_of(claimed: Unit, stated: Unit) -> tuple[Unit, Unit]:
-    """Return two units, each in the currency of the other where it may be of it."""
-    return as_money(claimed, stated), as_money(stated, claimed)
+    """Return two units, each as it may be next to the other."""
+    return read_as(claimed, stated), read_as(stated, claimed)
 
 
 def _is_equal(claimed: Quantity, target: float, value: float, *, converted: bool) -> bool:
@@ -82,6 +82,22 @@ def _is_within_bound(claimed: Quantity, target: float, value: float, *, reach: f
             return target / reach <= value <= target
         case Bound.NEARLY:
             return target * _LEAST_NEARLY <= value <= target
+        case _:
+            return abs(target - value) <= max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
+
+
+def _is_bounded(claimed: Quantity, target: float, value: float, *, reach: float) -> bool:
+    if target < 0:
+        return _is_within_bound_below_zero(claimed, target, value)
+    return _is_within_bound(claimed, target, value, reach=reach)
+
+
+def _is_within_bound_below_zero(claimed: Quantity, target: float, value: float) -> bool:
+    match claimed.bound:
+        case Bound.MORE | Bound.LEAST:
+            return value >= target
+        case Bound.LESS | Bound.MOST:
+            return value <= target
         case _:
             return abs(target - value) <= max(_TOLERANCE_ABOUT * abs(target), claimed.step / 2)
 
@@ -190,7 +206,7 @@ def _is_end_supported(claimed: Quantity, target: float, stated: Quantity, *, rea
         if claimed.bound is Bound.EXACT or len(claimed.values) > 1:
             if equal:
                 return True
-        elif _is_within_bound(claimed, target, value, reach=reach) or (
+        elif _is_bounded(claimed, target, value, reach=reach) or (
             equal and stated.bound in _BOUNDS_OF_SAME_SIDE.get(claimed.bound, frozenset())
         ):
             return True

@@ -15,6 +15,7 @@ from citecheck.text.language_table import Bound
 from citecheck.text.naming_numbers import find_counted_word, is_in_name, is_label, is_title
 from citecheck.text.numerals import FRACTION_STEP, PERCENT, FigureValue, NumberCore, read_figures, read_number_in_words
 from citecheck.text.shares import read_every_nth, read_ratio
+from citecheck.text.temperatures import read_below_zero
 from citecheck.text.tokens import Token
 from citecheck.text.units import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, UNITS, Unit
 from citecheck.text.vocabulary import DASHES, TokenWindow, Vocabulary
@@ -235,7 +236,12 @@ def _complete_number(window: TokenWindow, index: int, core: NumberCore, taken: f
     if unit is not None and len(ends) == 1:
         more, after = _read_smaller_unit(window, unit, after)
         ends = (ends[0] + more,)
-    bound, first = _read_bound_before(window, first)
+    bound, bounded_from = _read_bound_before(window, first)
+    cold = read_below_zero(window, first, after, unit) if len(ends) == 1 and bound is None else None
+    if cold is not None:
+        ends, (first, after, unit) = (-ends[0],), cold
+        bound, bounded_from = _read_bound_before(window, first)
+    first = bounded_from
     if bound is None:
         bound, after = _read_bound_after(window, after)
     quantity = Quantity(

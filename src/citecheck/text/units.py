@@ -103,6 +103,9 @@ UNITS: dict[str, Unit] = {
 } | {"celsius": Unit("temperature"), "fahrenheit": Unit("temperature", 5 / 9, -32.0)}
 """Lower-case name or symbol to unit. `min` and `won` are also words: only the token after a number is looked up."""
 
+DEGREES = Unit("degrees")
+"""Degrees of a temperature whose scale is not written, which are of any scale."""
+
 UNIT_PHRASES: dict[tuple[str, ...], Unit] = {
     ("per", "cent"): Unit("percent"),
     ("pour", "cent"): Unit("percent"),
@@ -165,10 +168,12 @@ CURRENCY_CODES: frozenset[str] = frozenset(
 """Codes and abbreviations that are written before the amount, like a symbol: "EUR 20m", "Rs 3 crore"."""
 
 
-def as_money(unit: Unit, other: Unit) -> Unit:
-    """Return a unit in the currency of another one that it may be of: a pound of money, the cents of any currency."""
+def read_as(unit: Unit, other: Unit) -> Unit:
+    """Return a unit as the one that it may be next to another: a pound of money, cents of its currency, its degrees."""
     if unit == UNITS["pound"] and other.dimension == "gbp":
         return UNITS["£"]
     if unit.dimension == "cents" and other.dimension in CURRENCIES:
         return Unit(other.dimension, unit.factor)
+    if unit == DEGREES and other.dimension == "temperature":
+        return other
     return unit
