@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from citecheck.model.draft import CitationSystem, Draft, LinkFlaw, ReadSource, Source
+from citecheck.model.draft import CitationSystem, Draft, Footnote, LinkFlaw, ReadSource, Source
 from citecheck.model.finding import Finding, Level
 from citecheck.model.report import Completion
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Url
@@ -19,7 +19,7 @@ from citecheck.rules.finding import (
     name_occurrence,
     shorten_text,
 )
-from citecheck.url.hosts import is_shortener
+from citecheck.url.hosts import is_shortener, is_written_by_network
 from citecheck.url.normal_form import source_key
 from citecheck.url.references import find_references
 from citecheck.url.wrappers import find_closed_wrapper, find_wrapper, is_library_proxy, is_wrapped_by_export, unwrap
@@ -79,7 +79,7 @@ _SHORTENED_ADDRESS = Rule(
     name="shortened-address",
     level=Level.WARNING,
     summary="An address goes through a shortener, a filter or a proxy.",
-    seen="The address belongs to a service that shortens or wraps links: a shortener, a mail filter, the redirect of a site, the proxy of a library.",
+    seen="The address belongs to a service that shortens or wraps links: a shortener, a mail filter, the redirect of a site, the proxy of a library. Short addresses in an embedded post of X are not reported: X wrote them.",
     matters="Such services close, and their links then lead nowhere or to advertisements; until then they hide what is cited. The proxy of a library opens for its members only.",
     remedy="Cite the address that it leads to. The report names it; a wrapped address was checked itself, without the wrapper.",
     message="The address {url} goes through {service}.",
@@ -169,6 +169,8 @@ _MOST_OF_TEXT = 100
 """Maximum number of characters of a quoted source or address in a message."""
 _MOST_COMPLETIONS = 3
 """Maximum number of unproven completions in an advice; the report lists all."""
+_MOST_LINKS_OF_POST = 20
+"""Links between one in the text of an embedded post and the address of the post."""
 _ELLIPSES = ("...", "\u2026")
 _OFFLINE = frozenset({Kind.BIBLIOGRAPHIC, Kind.DATABASE, Kind.BY_REQUEST})
 
@@ -198,17 +200,44 @@ def _check_links_of_text(draft: Draft) -> Iterator[Finding]:
     An address that cannot be opened is reported where a sentence rests on it: guides show such addresses as examples.
     """
     cited = {citation.footnote for citation in draft.citations}
+    embedded = _find_links_of_posts(draft)
     for entry, one in zip(draft.link_entries, draft.facts.link_sources, strict=True):
         is_example = isinstance(one.source.target, Malformed) and entry.id not in cited
         if one.source.kind is Kind.RESOURCE or is_example:
             continue
         here = SourceOccurrence(draft, entry, one.source)
-        yield from _check_target(here)
+        if entry.id not in embedded:
+            yield from _check_target(here)
         if one.source.defanged:
             yield from _check_spelling(here)
         if not is_wrapped_by_export(one.href or ""):
             yield from _check_wrapper(here, one.href or "")
         yield from _check_link(here, one, set())
+
+
+def _find_links_of_posts(draft: Draft) -> set[str]:
+    """Return the ids of the short links that the text of an embedded post holds: its network wrote them, not the author.
+
+    Two signs: an address as words ("pic.example.com/a1"), and the address of the post, which ends it, in the same line.
+    """
+    found: set[str] = set()
+    for at, entry in enumerate(draft.link_entries):
+        if _is_address(entry.marker) and is_shortener(_address_of(entry)):
+            rest = draft.link_entries[at + 1 : at + 1 + _MOST_LINKS_OF_POST]
+            line = [each for each in rest if replace(each.place, column=entry.place.column) == entry.place]
+            if any(is_written_by_network(_address_of(entry), _address_of(each)) for each in line):
+                found.add(entry.id)
+    return found
+
+
+def _is_address(words: str) -> bool:
+    """Return whether the words of a link are an address."""
+    return "/" in words and " " not in words
+
+
+def _address_of(entry: Footnote) -> str:
+    target = entry.sources[0].target if entry.sources else None
+    return target.written if isinstance(target, Url) else ""
 
 
 def _check_hostile(draft: Draft) -> Iterator[Finding]:

@@ -53,6 +53,9 @@ _SOCIAL_HOSTS: dict[str, str] = {
 }
 """Host (and all its subdomains) -> network. Its pages are posts or videos of members."""
 
+_NETWORKS_BY_SHORTENER = {"t.co": "X"}
+"""Shortener -> the network whose posts have all their addresses from it (help.x.com, "About t.co")."""
+_NUMBER_OF_POST = re.compile(r"/\d{6,}/?(?:[?#]|$)")
 _SHORTENERS = frozenset(
     {
         "bit.ly",
@@ -123,6 +126,20 @@ def is_social(url: str) -> bool:
 def is_archive(url: str) -> bool:
     """Return whether `url` is an archived copy of another page."""
     return _is_listed(host_of(url), _ARCHIVE_HOSTS)
+
+
+def is_written_by_network(url: str, post: str) -> bool:
+    """Return whether the network of a post wrote the short address `url` for an address of its text.
+
+    X gives every link of a post an address of "t.co", which the code for embedding the post keeps.
+    """
+    network = _NETWORKS_BY_SHORTENER.get(host_of(url))
+    return network is not None and _SOCIAL_HOSTS.get(host_of(post).removeprefix("www.")) == network and _is_post(post)
+
+
+def _is_post(url: str) -> bool:
+    """Return whether an address ends in the number of a post: /name/status/648495457623252992."""
+    return _NUMBER_OF_POST.search(url) is not None
 
 
 def is_shortener(url: str) -> bool:
