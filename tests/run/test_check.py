@@ -385,8 +385,7 @@ def test_a_redirect_to_other_content_is_no_move(world):
     check(world)
     world.later(days=1)
     other = "https://council.example.org/offers"
-    stranger = page("Offers", *(f"Offer number {n} of this week is a garden chair of beech." for n in range(8)))
-    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (other, 200, stranger)]
+    world.answers[BRIDGE] = [(BRIDGE, 301, b""), (other, 200, page("Garden", *GARDEN))]
     found = rules(check(world))
     assert "D102" in found
     assert "L401" not in found
