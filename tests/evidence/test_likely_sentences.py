@@ -91,6 +91,8 @@ CLAIMS = (
     ("The bell rang at 6:20 p.m.", "It rang at twenty past six in the evening."),
     ("It was -8 °C.", "It was 8 degrees below zero."),
     ("It was 17.6 °F.", "It was -8 °C."),
+    ("The rate fell by 0.5 percentage points.", "It fell by 50 basis points."),
+    ("The rate fell by 50 basis points.", "It fell by half a percentage point."),
     ("The UAE paid.", "United Arab Emirates money paid for it."),
     ("Kadhafi resigned.", "Gaddafi has resigned."),
     ("The half-timbered houses cost 25 euros.", "Each of the houses cost a quarter of a hundred euros."),

@@ -129,15 +129,24 @@ class LikelySentences:
     def _choose_for_number(self, number: Quantity) -> AbstractSet[int]:
         dimension = number.unit.dimension if number.unit else None
         low, high = value_span_of(number)
-        if low <= 0 or number.per or not self._is_spelled:
+        in_hundredths = number.unit is not None and dimension in SHARE_DIMENSIONS and number.unit.factor != 1
+        if low <= 0 or number.per or not self._is_spelled or in_hundredths:
             return self.of_figures
         chosen = self._find_values(low, high)
         if dimension in SHARE_DIMENSIONS:
-            return chosen | self._shares
+            return chosen | self._shares | self._hundredths
         if number.unit is None or dimension in CURRENCIES:
             return chosen
         names = _names_of_other_units(self.vocabulary.language.code, number.unit)
         return self.of_figures if names is None else chosen | (self.of_figures & self.words.find_sentences(names))
+
+    @cached_property
+    def _hundredths(self) -> AbstractSet[int]:
+        """Sentences with a unit that is a part of a percentage point: "50 basis points"."""
+        units = self.vocabulary.units.items()
+        names = [name for name, unit in units if unit.dimension in SHARE_DIMENSIONS and unit.factor != 1]
+        held = (set.intersection(*(set(self.words.find_sentences([word])) for word in name)) for name in names)
+        return set[int]().union(*held)
 
     @cached_property
     def _shares(self) -> AbstractSet[int]:

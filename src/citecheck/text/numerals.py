@@ -142,9 +142,10 @@ def _read_part_of_scale(tokens: Sequence[Token], index: int, words: Vocabulary) 
 
 
 def _read_part_of_unit(tokens: Sequence[Token], at: int, value: float, words: Vocabulary) -> NumberCore | None:
-    """Read the number before the unit at `at`: "half a tonne", "eine halbe Stunde", "un quart d'heure"."""
+    """Read the number before the unit at `at`: "half a tonne", "eine halbe Stunde", "half a percentage point"."""
     unit = words.units.get((_low_at(tokens, at),))
-    if unit is None or unit.dimension not in _DIVIDED:
+    in_points = (_low_at(tokens, at), _low_at(tokens, at + 1)) == ("percentage", "point")
+    if not in_points and (unit is None or unit.dimension not in _DIVIDED):
         return None
     return NumberCore((value,), at, step=0.05, rounded=True)
 
