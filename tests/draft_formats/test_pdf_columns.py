@@ -255,3 +255,20 @@ def test_a_sign_at_the_names_of_authors_does_not_give_the_size_of_text(size):
     ]
     rows = rows_of(read_pages(of_layout("\n".join(["page", *page]))).pages[0])
     assert calling_size_of(rows) == 10
+
+
+@pytest.mark.parametrize(("first", "last"), [("545–", "556."), ("1,204–", "19."), ("12—", "20."), ("545-", "556.")])
+def test_a_range_of_pages_that_is_broken_begins_no_entry(first, last):
+    """The last page of a range is at the start of its line, where an item "556." would be; the next entry is its own."""
+    found = _notes(
+        "72 760 10 The weir was rebuilt [1]. The lock was not [2], says Ruiz [3].",
+        "page",
+        "72 760 10 b References",
+        "82 740 10 1 Holm, A. The Mill and the weir, Review of rivers, vol. 17, translation pp. " + first,
+        f"72 728 10 {last}",
+        "82 716 10 2 Berg, T. The Lock and the sea, Proceedings of the conference of the coast,",
+        "72 704 10 1956, pp. 308–323.",
+        "82 692 10 3 Ruiz, P. The Dam, Coast Press, 1955.",
+    )
+    assert list(found) == ["1", "2", "3"]
+    assert found["1"].endswith(last)

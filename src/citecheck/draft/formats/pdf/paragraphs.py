@@ -212,6 +212,8 @@ _HANG = 0.8
 """The least indent of a further line of an entry, as a part of the font size."""
 _FEWEST_ENDED = 0.7
 """The least part of the rows before an edge row that are the end of an entry, in a list whose entries hang."""
+_UNFINISHED = re.compile(r"(?:[,-]|\d[–—])\s*\Z")
+"""The end of a row within a sentence, or within a range of pages: "pp. 545–" + "556."."""
 _DASHES = ("–", "—")
 _DASH = re.compile(r"\s*[–—]\s")
 """A dash that begins an item or, where the line before is full, goes on with its sentence: "Advances" + "– PAIRING"."""
@@ -302,7 +304,7 @@ def _continues(
     if id(row) in hung and id(paragraph.rows[0]) in hung:
         return hung[id(row)]
     begins = _BULLET.match(row.text) and (_BULLET.match(paragraph.rows[0].text) or not _MARKERS.match(row.text))
-    unfinished = last.text.rstrip()[-1:] in {",", "-"} and row.page == last.page
+    unfinished = _UNFINISHED.search(last.text) is not None and row.page == last.page
     in_name = _INITIAL.match(row.text) and not SENTENCE_END.search(last.text)  # "Diocese" + "v. Cuomo"
     if begins and not unfinished and not in_name and not (_DASH.match(row.text) and _runs_over(last, margins)):
         return False
