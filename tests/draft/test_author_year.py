@@ -242,3 +242,27 @@ def test_an_occasion_with_its_year_is_no_lost_citation(sentence, comma):
 def test_an_author_without_an_entry_is_still_lost(author, comma):
     """A surname in the style of the draft, and several authors, cite a work that the list lacks."""
     assert len(list_lost(f"The survey was repeated in each of the towns ({author}{comma} 2016).", comma)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missing"),
+    [
+        ("According to Tanaka (2015), fish return within a year.", ["Tanaka (2015)"]),
+        ("Laut Tanaka (2015) kehren die Fische zurück.", ["Tanaka (2015)"]),
+        ("Selon Tanaka (2015), les poissons reviennent.", ["Tanaka (2015)"]),
+        ("Según Tanaka y Sato (2015), los peces vuelven.", ["Tanaka y Sato (2015)"]),
+        ("Costs of such works rose in all towns (Lund, 2019).", ["(Lund, 2019)"]),
+        ("Laut Jahresbericht (2016) fiel der Umsatz.", []),
+        ("Nach Angaben der Stadt (2014) ist es anders.", []),
+        ("According to the Act (2013), the dam is closed.", []),
+        ("The mayor of Tanaka (2015) agreed.", []),
+    ],
+)
+@pytest.mark.parametrize("path", ["a.txt", "a.md"])
+def test_an_author_who_is_named_as_the_origin_needs_an_entry(sentence: str, missing: list[str], path: str) -> None:
+    """A name and year after "according to", or in brackets as the draft writes others, is cited though not listed."""
+    listed = "Hill, T. (2020). Costs of removal. https://dam.example.org/1\n\nPike, A. (2018). Silt. https://dam.example.org/2"
+    text = f"Hill (2020) gives the costs. {sentence} Others doubt it (Pike, 2018).\n\nReferences\n\n{listed}\n"
+    draft = read_draft(text.encode(), path=path)
+    assert [one.marker for one in draft.citations if one.footnote is None] == missing
+    assert {"hill-2020", "pike-2018"} <= {one.footnote for one in draft.citations}

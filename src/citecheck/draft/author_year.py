@@ -197,7 +197,8 @@ class AuthorYearReader:
         author = self.index.knows_authors(item.words)
         if outside:
             alone = not text[bracket.start(1) : item.at].strip() and not _count_other_words(text, bracket, [item])
-            return item if alone and (several or author) else None
+            named = item if several or author else _drop_origin(text, item)
+            return named if alone else None
         if _count_other_words(text, bracket, [item]) and not known:
             return None
         joined = len(item.words) > 1 and any(not is_capital(word) for word in item.words[1:])
@@ -241,6 +242,25 @@ def _name_someone(words: Sequence[str]) -> bool:
 def _is_surname(word: str) -> bool:
     """Return whether a word has the form of a surname; acronyms and numerals may stand for laws and places."""
     return len(word) > _LONGEST_CONNECTOR - 1 and word[0].isupper() and word[1:].replace("-", "").islower()
+
+
+def _drop_origin(text: str, item: _Item) -> _Item | None:
+    """Return `item` from the surname on that follows "according to"; None without one: "laut Jahresbericht (2016)"."""
+    origin = [found.end() for found in _origin().finditer(text, max(0, item.start - _REACH), item.offsets[-1])]
+    first = next((at for at, offset in enumerate(item.offsets) if offset in origin[-1:]), None)
+    if first is None:
+        return None
+    names = replace(item, words=item.words[first:], offsets=item.offsets[first:])
+    documents = words_in_all_languages("document_words")
+    is_document = any(fold_name(word).endswith(documents) for word in names.words)
+    is_named = all(_is_surname(word) or len(word) <= _LONGEST_CONNECTOR for word in names.words)
+    return names if is_named and is_capital(names.words[0]) and not is_document else None
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    """Return a pattern for what precedes the origin of a statement: "according to ", "laut "."""
+    return re.compile(rf"(?<!\w)(?:{alternatives_in_all_languages('attribution_words')})\s", re.IGNORECASE)
 
 
 def _is_adjacent(text: str, item: _Item) -> bool:

@@ -21,8 +21,6 @@ _FEWEST_UNANNOUNCED = 2
 _FEW_MISSING = 3
 _MOST_MISSING = 0.2
 """Share of entries cited by form alone above which the list is a choice of works, and none is reported as missing."""
-_ENOUGH_FOR_STYLE = 2
-"""Fewest citations that show whether the draft writes a comma before the year."""
 
 
 def read_references(
@@ -131,7 +129,7 @@ def _drop_doubtful(
     """Return the citations without those of no entry that are doubtful: common words, another style, or too many."""
     found = [call.item for row in calls.values() for call in row if call.item.entry]
     commas = [item.comma for item in found if item.comma is not None]
-    style = sum(commas) * 2 > len(commas) if len(commas) >= _ENOUGH_FOR_STYLE else None
+    style = sum(commas) * 2 > len(commas) if commas else None
     lone = {fold_name(word) for row in calls.values() for call in row if not call.item.sure for word in call.item.words}
     common = _find_small_words(blocks, lone) if lone else frozenset()
     kept = {
