@@ -58,3 +58,26 @@ def test_decimals_and_steps_call_no_line(text):
     """Decimals, other orders and lists of another length are no notes."""
     draft = read_draft(text.encode(), path="draft.txt")
     assert (draft.footnotes, draft.citations) == ((), ())
+
+
+@pytest.mark.parametrize("call", ['<sup><a href="#n{0}">{0}</a></sup>', '<a href="#n{0}"><sup>{0}</sup></a>'])
+def test_raised_links_to_items_of_their_number_call_notes(call: str) -> None:
+    """A list without heading or back links is notes if raised links, names of its items and its numbers agree."""
+    text = f"<p>The dam failed in 1975.{call.format(1)} It was rebuilt.{call.format(2)}</p>"
+    items = "".join(f'<li id="n{one}">Board, <a href="https://a.example.org/{one}">Dams</a></li>' for one in (1, 2))
+    draft = read_draft(f"{text}<ol>{items}</ol>".encode(), path="a.html")
+    assert [(one.footnote, one.sentence) for one in draft.citations] == [
+        ("n1", "The dam failed in 1975."),
+        ("n2", "It was rebuilt."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "call", ['<a href="#n{0}">{0}</a>', '<sup><a href="#x">{0}</a></sup>', '<sup><a href="#step{0}">{0}</a></sup>']
+)
+def test_links_to_items_without_these_signs_call_none(call: str) -> None:
+    """A link on the line, to a place of another name or to a step is a cross-reference."""
+    text = f"<p>The dam failed in 1975 {call.format(1)} and it was rebuilt {call.format(2)}.</p>"
+    items = "".join(f'<li id="{name}">Board</li>' for name in ("n1", "n2", "x", "step1", "step2"))
+    draft = read_draft(f"{text}<ol>{items}</ol>".encode(), path="a.html")
+    assert draft.citations == ()

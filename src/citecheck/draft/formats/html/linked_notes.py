@@ -213,7 +213,8 @@ def _shows_label(call: _MarkerLink) -> bool:
         return True
     container = _container_of(call.target)
     opening = _OPENING_LABEL.match(opening_text_of(container, _LONGEST_LABEL).translate(FROM_SUPERSCRIPT))
-    return (opening is not None and opening["label"].lower() == call.label) or _is_listed(container, call.label)
+    is_opening = opening is not None and opening["label"].lower() == call.label
+    return is_opening or _is_listed(container, call.label) or _is_numbered_alike(call, container)
 
 
 def _is_listed(item: Element, label: str) -> bool:
@@ -224,6 +225,14 @@ def _is_listed(item: Element, label: str) -> bool:
         before is not None and before.tag in HEADINGS and is_notes_heading(brief_text_of(before))
         for before in (one.getprevious() for one in islice(ancestors_of(item), _NEAR))
     )
+
+
+def _is_numbered_alike(call: _MarkerLink, item: Element) -> bool:
+    """Return whether a raised link, the name of its place and the list around that place have the same number."""
+    raised = call.element.find("sup") is not None or any(one.tag == "sup" for one in ancestors_of(call.element))
+    named = re.search(r"(?<!\d)0*(\d{1,4})\Z", call.name)
+    numbers = {call.label, named[1] if named else "", str(printed_number_of(item)) if item.tag == "li" else ""}
+    return raised and len(numbers) == 1
 
 
 def _container_of(start: Element) -> Element:
