@@ -505,6 +505,24 @@ def test_a_resource_of_antora_is_found_in_its_module(target, state):
 
 
 @pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("#fn:1", LinkState.FOUND),
+        ("#fnref:1", LinkState.FOUND),
+        ("#fn:2", LinkState.FOUND),
+        ("#fn:flood", LinkState.FOUND),
+        ("#fnref:flood", LinkState.FOUND),
+        ("#fn:3", LinkState.NO_PLACE),
+        ("#fnref:drought", LinkState.NO_PLACE),
+    ],
+)
+def test_a_note_has_the_identifiers_that_renderers_give_it(target, state):
+    """`fn:1` is the first note and `fnref:1` its marker, by its number or label; a note that is not there has none."""
+    text = f"# A\n\nRain fell.[^1] Rain rose.[^flood]\n\n[up]({target})\n\n[^1]: A note.\n\n[^flood]: Another.\n"
+    assert resolve({"hugo.toml": "", "content/a.md": text}, "content/a.md") == {target: state}
+
+
+@pytest.mark.parametrize(
     ("written", "target", "state"),
     [
         ("<<weir.gauge>>", "#weir.gauge", LinkState.FOUND),

@@ -8,7 +8,7 @@ many hides a dead link, an identifier too few invents one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from citecheck.model.draft import BlockKind, Draft, Format, FragmentNames
 from citecheck.text.encoding import decode_draft
@@ -80,12 +80,14 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
     if pattern is None:
         return FragmentNames()
     text = decode_draft(data)
-    names = [found[found.lastgroup or 0].strip("` ") for found in pattern.finditer(text)]
+    written = list(pattern.finditer(text))
+    names = [found[found.lastgroup or 0].strip("` ") for found in written]
     brought = list(_find_brought_lines(text))
     headings = [block.text for block in draft.blocks if block.kind is BlockKind.HEADING]
     if draft.format is Format.MARKDOWN:
         headings += [" ".join(_TAG.sub("", found[1]).split()) for found in _HTML_HEADING.finditer(text)]
         headings += [_PICTURE.sub(_NOTHING_SHOWN, found[1]) for found in _PICTURED_HEADING.finditer(text)]
+        names += _name_notes([found["note"] for found in written if found["note"]])
         names += [name for badges in _BADGES.findall(text) for name in _BADGE.findall(badges)]
     return FragmentNames(
         tuple(headings),
@@ -94,6 +96,15 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
         draft.format is Format.HTML and _SCRIPT.search(text) is not None,
         frozenset(path for line in brought for path in _DOCUMENT.findall(line)),
     )
+
+
+def _name_notes(labels: Sequence[str]) -> Iterator[str]:
+    """Yield the identifiers of notes and of the way back from them: "fn:1", "fnref:1".
+
+    Python-Markdown and kramdown take the label of the note, Goldmark its number.
+    """
+    for number, label in enumerate(labels, 1):
+        yield from (f"{sign}:{each}" for sign in ("fn", "fnref") for each in (label, str(number)))
 
 
 def _find_brought_lines(text: str) -> Iterator[str]:
