@@ -113,6 +113,44 @@ def test_files_that_are_not_read_are_counted(tree):
     assert find_drafts(["notes/one.rtf"]).paths  # named itself, it is refused when it is read
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "unread"),
+    [
+        ("flow.dot", b"digraph { a -> b }", 0),
+        ("Flow.DOT", b"// drawn by hand\ngraph g {}", 0),
+        ("empty.dot", b"", 0),
+        ("letter.dot", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 1),
+        ("letter.doc", b"x", 1),
+        ("plot.ipynb", b"{}", 1),
+    ],
+)
+def test_a_suffix_of_two_programs_is_decided_by_the_first_bytes(tmp_path, name, data, unread):
+    """A drawing of Graphviz is no old Word document, and nothing is said of it; a notebook is reported."""
+    (tmp_path / name).write_bytes(data)
+    found = find_drafts([tmp_path])
+    assert (found.unread, sum("not read" in each for each in found.nothing)) == (unread, unread)
+
+
+@pytest.mark.parametrize(
+    ("rule", "named", "said"),
+    [
+        ("out/\n", "out", "1 file is left out by .gitignore"),
+        ("*.md\n", "docs", "2 files are left out by .gitignore"),
+        ("*.png\n", "pictures", "no draft in this folder"),
+    ],
+)
+def test_a_folder_whose_drafts_are_all_ignored_says_so(tmp_path, rule, named, said):
+    """Where a `.gitignore` excludes every draft of a folder, the sentence counts them and says how to check them."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text(rule)
+    for name in ("out/a.md", "docs/a.md", "docs/b.md", "pictures/a.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    with chdir(tmp_path):
+        found = find_drafts([named])
+    assert [each.partition(": ")[2].partition(";")[0] for each in found.nothing] == [said]
+
+
 def test_a_file_that_does_not_exist_is_refused(tree):
     """The name of a file that does not exist is one sentence."""
     with pytest.raises(UnreadableInput, match=r"none.md: there is no such file"):

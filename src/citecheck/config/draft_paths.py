@@ -20,11 +20,18 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from citecheck.draft.formats.registry import SEARCHED_SUFFIXES
-from citecheck.draft.formats.unread_kinds import REPORTED_SUFFIXES, find_kind_by_suffix
+from citecheck.draft.formats.unread_kinds import (
+    REPORTED_SUFFIXES,
+    SHARED_SUFFIXES,
+    find_kind_by_start,
+    find_kind_by_suffix,
+)
 from citecheck.errors import UnreadableInput
 from citecheck.repository.file_tree import is_for_forge
 
 _PATTERN = frozenset("*?[")
+_MOST_OF_START = 64
+"""Bytes that show the kind of a file."""
 _MOST_NAMES = 3
 """Number of files that a sentence names."""
 _LISTED_SUFFIXES = frozenset(SEARCHED_SUFFIXES) | REPORTED_SUFFIXES
@@ -75,11 +82,9 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
             left_out |= unmended.find(named, written)
         named = [(path, itself) for path, itself in named if path not in left_out]
         kept = [path for path, itself in named if itself or path.suffix.lower() in SEARCHED_SUFFIXES]
-        unread |= dict.fromkeys(
-            path for path, itself in named if not itself and path.suffix.lower() not in SEARCHED_SUFFIXES
-        )
+        unread |= dict.fromkeys(path for path, itself in named if not itself and _is_unread(path))
         if not kept:
-            nothing.append(_explain_empty(written))
+            nothing.append(_explain_empty(written, gitignore=gitignore))
         outright |= {path.resolve() for path, itself in named if itself}
         searched = {path.resolve(): _find_searched(written) for path, itself in named if not itself} | searched
         for path in kept:
@@ -93,6 +98,15 @@ def find_drafts(paths: Sequence[str | Path], *, exclude: Sequence[str] = (), git
         len(unread),
         {path: searched[each] for each, path in found.items() if each in searched},
     )
+
+
+def _is_unread(path: Path) -> bool:
+    """Return whether a file that is listed is of a kind that is not read; Graphviz, too, writes files named ".dot"."""
+    suffix = path.suffix.lower()
+    if suffix in SHARED_SUFFIXES and path.is_file():
+        with path.open("rb") as opened:
+            return find_kind_by_start(opened.read(_MOST_OF_START), path.name) is not None
+    return suffix not in SEARCHED_SUFFIXES
 
 
 def _describe_unread(paths: Sequence[Path]) -> Iterator[str]:
@@ -193,11 +207,21 @@ def _find_searched(written: str | Path) -> Path:
     return Path(*takewhile(_PATTERN.isdisjoint, path.parts))
 
 
-def _explain_empty(written: str | Path) -> str:
+def _explain_empty(written: str | Path, *, gitignore: bool) -> str:
     """Return a sentence on a folder or pattern without a draft. Raises UnreadableInput for a file that is not there."""
     if not _is_search(written):
         raise UnreadableInput(f"{written}: {_explain_missing(Path(written))}")
+    ignored = [path for path in _list_ignored(written) if path.suffix.lower() in SEARCHED_SUFFIXES] if gitignore else []
+    if ignored:
+        left = f"{_count_files(ignored)} {'is' if len(ignored) == 1 else 'are'} left out by .gitignore"
+        return f"{written}: {left}; name a file, or set gitignore = false, to check it"
     return f"{written}: {_explain_nothing(written)}"
+
+
+def _list_ignored(written: str | Path) -> list[Path]:
+    """Return what a folder or pattern holds that a `.gitignore` excludes."""
+    kept = dict(_list_named(written, gitignore=True))
+    return [path for path, _ in _list_named(written, gitignore=False) if path not in kept]
 
 
 def _explain_missing(path: Path) -> str:

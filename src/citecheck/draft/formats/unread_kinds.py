@@ -27,6 +27,8 @@ class _UnreadKind:
     """Names that only the ZIP files of this kind hold."""
     streams: tuple[str, ...] = ()
     """Names of streams in an old Office file of this kind."""
+    shared: tuple[str, ...] = ()
+    """Those of the suffixes that another program has for its texts: only the first bytes of such a file decide."""
     reported: bool = False
     """Whether such files are reported where a folder or pattern has them: their authors may count on a check."""
 
@@ -76,6 +78,7 @@ _UNREAD_KINDS: tuple[_UnreadKind, ...] = (
         what="an old Word document",
         advice="save it as .docx or .odt",
         suffixes=(".doc", ".dot"),
+        shared=(".dot",),  # also the suffix of Graphviz
         streams=("WordDocument",),
         reported=True,
     ),
@@ -98,6 +101,12 @@ _UNREAD_KINDS: tuple[_UnreadKind, ...] = (
         advice="save it as .odt or .docx",
         suffixes=(".fodt",),
         starts=tuple(_XML + between + b"<office:document " for between in (b"", b"\n", b"\n\n", b"\r\n")),
+        reported=True,
+    ),
+    _UnreadKind(
+        what="a notebook",
+        advice="export it with jupyter nbconvert --to markdown",
+        suffixes=(".ipynb",),
         reported=True,
     ),
     _UnreadKind(what="PostScript", advice="convert it to PDF", suffixes=(".ps", ".eps"), starts=(b"%!PS",)),
@@ -124,6 +133,8 @@ REPORTED_SUFFIXES: frozenset[str] = frozenset(
     suffix for kind in _UNREAD_KINDS if kind.reported for suffix in kind.suffixes
 )
 """The suffixes of files that are reported where a folder or pattern has them."""
+SHARED_SUFFIXES: frozenset[str] = frozenset(suffix for kind in _UNREAD_KINDS for suffix in kind.shared)
+"""The suffixes that say nothing of a file without its first bytes."""
 
 
 def find_kind_by_start(data: bytes, path: str) -> _UnreadKind | None:
