@@ -415,3 +415,47 @@ def test_two_is_not_missing_from_an_arabic_source():
         claim, page("قتل جنديان في الهجوم على القرية يوم الاثنين.", language="ar"), coverage=Coverage.WHOLE
     )
     assert [fact.verdict for fact in evidence.facts if fact.kind is FactKind.NUMBER] == [FactVerdict.UNSEEN]
+
+
+NOTICES = {
+    "search": (
+        "No recipes for “heron count 2031 88 birds”",
+        "Check the spelling.",
+        "The heron count of 2031 found 88 birds.",
+    ),
+    "suche": (
+        "Nichts zu „Reiherzählung 2031“ da",
+        "Kürzen Sie die Anfrage.",
+        "Die Reiherzählung 2031 fand im Moor statt.",
+    ),
+    "dealer": (
+        "kestrel-post.example",
+        "Make us a bid today, from 400 euros.",
+        "The Kestrel Post has belonged to a club.",
+    ),
+    "clip": (
+        "How a windlass lifts a boat",
+        "Its owner took the clip off.",
+        "A clip shows how a windlass lifts a boat.",
+    ),
+}
+"""A heading or link of a page without content, the rest of it, and a claim in the words of the heading."""
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_heading_alone_supports_nothing_on_a_page_with_little_text(name):
+    """A query, a domain and a link that a notice repeats are no evidence; the claim is then not compared."""
+    label, rest, claim = NOTICES[name]
+    found = examine(Claim(claim), PageText(None, rest, f"Home\n{label}\n{rest}"))
+    assert found.support is Support.NOT_CHECKABLE
+    assert found.passages
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_heading_supports_where_the_page_says_more(name):
+    """In the main text, as a sentence, or above an article, the same words are evidence."""
+    label, rest, claim = NOTICES[name]
+    article = " ".join(f"{rest} The wind was calm on day {day}, and nothing else came." for day in range(12))
+    for main, shown in ((f"{label}\n{rest}", label), (rest, f"{label}."), (article, label)):
+        found = examine(Claim(claim), PageText(None, main, f"Home\n{shown}\n{main}"))
+        assert found.support is not Support.NOT_CHECKABLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from citecheck.evidence.clock_comparison import compare_clock_times
 from citecheck.evidence.coverage import coverage_of, find_abstract, is_fragment, limit_to_coverage, word_part
@@ -35,7 +36,7 @@ from citecheck.model.evidence import Claim, Evidence, FactVerdict, Passage, Supp
 from citecheck.model.page import Coverage, PageText
 from citecheck.text.language import assume_language
 from citecheck.text.stems import stem
-from citecheck.text.tokens import tokens_of
+from citecheck.text.tokens import count_letters, tokens_of
 
 _SHOWN_PASSAGES = 5
 _CONTEXT_WEIGHT = 0.12
@@ -58,7 +59,31 @@ def examine(
         return Evidence(Support.NOT_CHECKABLE, 0.0, reason="the page holds no text")
     language = assume_language(text.language, text.main or text.visible)
     source = read_source_text(text.visible, text.published, language=language)
-    return _examine_source(claim, source, text.visible, likeness, coverage or text.coverage)
+    found = _examine_source(claim, source, text.visible, likeness, coverage or text.coverage)
+    if found.support in _WITH_PASSAGE and _rests_on_labels(found, text):
+        return replace(found, support=Support.NOT_CHECKABLE, reason=_ONLY_LABELS)
+    return found
+
+
+_WITH_PASSAGE = frozenset({Support.EVIDENCE, Support.FACTS_MISSING, Support.DIFFERS})
+_ONLY_LABELS = "only a heading or a link of its page has words of the claim"
+_LITTLE_TEXT = 400
+"""Letters of main text below which a page may be a notice, whose heading and links echo what was asked for."""
+_STOPS = ".!?;:。！？।؟…"
+_CLOSING = "\"'”’»)]"
+
+
+def _rests_on_labels(found: Evidence, text: PageText) -> bool:
+    """Return whether a page with little text is about a claim only in headings and links, outside of its main text.
+
+    A search without results repeats the query, the page of a removed video links to others, and a dealer names the
+    domain. A row of a table is in the main text.
+    """
+    best, main = max((passage.score for passage in found.passages), default=0.0), text.main.strip()
+    telling = [passage.text for passage in found.passages if 2 * passage.score >= best > 0]
+    if not telling or not main or count_letters(main) >= _LITTLE_TEXT:
+        return False
+    return all(each not in main and not each.rstrip(_CLOSING).endswith(tuple(_STOPS)) for each in telling)
 
 
 def examine_sentences(
