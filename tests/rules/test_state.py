@@ -237,6 +237,15 @@ def test_only_a_person_with_a_day_attests(decision, state):
     assert cited(source("not-checkable", reach="walled", page="login_wall", decision=decision)) is state
 
 
+def test_a_page_that_looks_like_no_article_lacks_nothing():
+    """What is not found on a doubted page was not seen; a passage that is found there counts."""
+    for support, expected in (("not-found", S.UNSEEN), ("evidence", S.FOUND)):
+        clear = source(support, coverage=Coverage.WHOLE)
+        doubted = replace(clear, visit=replace(clear.visit, doubt="41 letters, no link"))
+        assert cited(doubted) is expected
+    assert cited(source("not-found", coverage=Coverage.WHOLE)) is S.UNSUPPORTED
+
+
 def test_nobody_attests_what_is_lost():
     """A source that is gone stays lost whoever signs for it; one that differs, lacks support or was unseen is attested."""
     assert cited(source("not-checkable", reach="gone", decision=SIGNED)) is S.LOST

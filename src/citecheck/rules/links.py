@@ -7,6 +7,7 @@ footnotes name is reported once, at its first footnote.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from citecheck.model.evidence import Support
@@ -315,9 +316,13 @@ def check_fragments(occurrences: Iterable[tuple[SourceOccurrence, Visit]]) -> It
 def check_doubts(
     occurrences: Iterable[tuple[SourceOccurrence, Visit]], results: Iterable[CitationResult]
 ) -> Iterator[Finding]:
-    """Yield a finding for each live page that looks like no article, once, unless a passage of it is about a claim."""
-    of_claims = ((one.visit, one.evidence.support) for each in results for one in each.sources)
-    shown = {visit.url for visit, support in of_claims if visit and support not in _NO_PASSAGE}
+    """Yield a finding for each live page that looks like no article, once, unless a passage of it is about a claim.
+
+    It is a warning where a claim was looked for and not found, as the finding on that claim would be.
+    """
+    sources = [(one.visit.url, one.evidence.support) for each in results for one in each.sources if one.visit]
+    shown = {url for url, support in sources if support not in _NO_PASSAGE}
+    searched = {url for url, support in sources if support is Support.NOT_FOUND}
     by_url: dict[str, list[tuple[SourceOccurrence, Visit]]] = {}
     for occurrence, visit in occurrences:
         if visit.doubt and visit.reach in ALIVE and not is_replaced(visit) and visit.url not in shown:
@@ -325,7 +330,8 @@ def check_doubts(
     for url, ((first, visit), *others) in by_url.items():
         subject = locate_source(first, url, _find_other_markers(first, (other for other, _ in others)))
         fields = {**describe_visit(visit), "doubt": visit.doubt or ""}
-        yield make_finding(UNLIKE_ARTICLE, subject, fields, cause=_find_cause(UNLIKE_ARTICLE, visit))
+        finding = make_finding(UNLIKE_ARTICLE, subject, fields, cause=_find_cause(UNLIKE_ARTICLE, visit))
+        yield replace(finding, level=Level.WARNING) if url in searched else finding
 
 
 def check_own_network(visits: Iterable[Visit]) -> tuple[Finding, ...]:

@@ -103,12 +103,12 @@ def _derive_state(result: SourceResult) -> CitationState:
 
 
 def _state_without_passage(state: CitationState | None, visit: Visit | None, coverage: Coverage) -> CitationState:
-    """Return the state of a source without a passage; only one that was read whole can lack support."""
+    """Return the state of a source without a passage; only one read whole, which looks like an article, can lack it."""
     if visit is None:
         return CitationState.UNSEEN
     if visit.reach is Reach.GONE or visit.loss is not None or (is_replaced(visit) and not visit.flapping):
         return CitationState.LOST
-    read_whole = visit.reach in ALIVE and visit.page is Page.LIVE and coverage is Coverage.WHOLE
+    read_whole = visit.reach in ALIVE and visit.page is Page.LIVE and coverage is Coverage.WHOLE and not visit.doubt
     return CitationState.UNSUPPORTED if state is not None and read_whole else CitationState.UNSEEN
 
 

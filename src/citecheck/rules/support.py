@@ -135,7 +135,7 @@ def _check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[
     pairs = [(result, source) for result in results for source in result.sources]
     coverage = combine_evidence([source.evidence for _, source in pairs])
     rule = SUPPORT_RULE[coverage.support]
-    unseen = any(source.evidence.support in _UNSEEN_SUPPORTS for _, source in pairs)
+    unseen = any(_is_unseen(source) for _, source in pairs)
     missing = tuple(dict.fromkeys(f.claimed for f in coverage.uncovered if f.kind is not FactKind.NAME))
     if rule is None or (unseen and rule is not _FACT_DIFFERS) or (rule is _FACT_MISSING and not missing):
         return
@@ -147,6 +147,16 @@ def _check_support(draft: Draft, results: Sequence[CitationResult]) -> Iterator[
     url = source.visit.url if source.visit else None
     finding = make_finding(rule, locate_citation(draft, result.citation, url), fields)
     yield lower_to_warning(finding) if unseen else finding
+
+
+def _is_unseen(source: SourceResult) -> bool:
+    """Return whether a source may say what was not found: it was not compared, or its page looks like no article.
+
+    `L208` reports such a page.
+    """
+    support, visit = source.evidence.support, source.compared
+    doubted = support is Support.NOT_FOUND and visit is not None and visit.doubt is not None
+    return doubted or support in _UNSEEN_SUPPORTS
 
 
 def _check_agreement(draft: Draft, results: Sequence[CitationResult]) -> Iterator[Finding]:
