@@ -214,6 +214,15 @@ def test_a_notice_is_short_and_shorter_than_the_article_before_it(before, after,
     assert shows_notice(text_of("a" * before), page) is expected
 
 
+@pytest.mark.parametrize("doubt", [None, "180 letters, no link"])
+def test_a_page_of_many_sentences_is_no_notice(doubt):
+    """What says nine things in place of an article is another page, also where it looks like no article."""
+    page = PageReading(
+        Page.LIVE, text_of("Chairs of beech fold. " * 9), Fingerprint(1, (), ()), "text/html", "utf-8", doubt=doubt
+    )
+    assert not shows_notice(text_of("a" * 1_500), page)
+
+
 @pytest.mark.parametrize("policy", ["check", "audit"])
 def test_a_notice_in_place_of_an_article_stays_suspect(policy):
     """A short page in place of an article may be a wall in unknown words: it is no replacement, however long it stays."""

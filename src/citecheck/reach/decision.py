@@ -128,8 +128,7 @@ def decide_reach(
     """
     outcome = _judge_exchange(exchange, read)
     reach = outcome.reach
-    if reach is Reach.MOVED and read.change is Change.REPLACED:
-        reach = Reach.LIVE
+    reach = Reach.LIVE if reach is Reach.MOVED and read.change is Change.REPLACED else reach
     reach = reduce(combine_looks, (*looks, reach))
     count = len(looks) + 1
     if reach is Reach.LIVE and read.change is Change.REPLACED and read.is_notice:
@@ -143,8 +142,9 @@ def decide_reach(
 
 _NO_POST = "the messenger shows no post, which may be hidden on the web"
 _NOTICE_INSTEAD = "the server sends a short notice in place of the text that was kept"
-_LONGEST_NOTICE = 400
-"""Letters of a notice: a heading and two or three sentences."""
+_LONGEST_NOTICE, _MOST_SENTENCES = 400, 5
+"""Letters and sentences of a notice: a heading and two or three sentences."""
+_SENTENCE_END = re.compile(r"[.!?؟](?=\s|$)|[。！？।]")
 
 
 def rests_on_contact(signals: Iterable[Signal]) -> bool:
@@ -156,15 +156,15 @@ def rests_on_contact(signals: Iterable[Signal]) -> bool:
 
 
 def shows_notice(before: PageText, after: PageReading) -> bool:
-    """Return whether a page shows no more than a notice: no article, or short and shorter than before."""
-    old, new = (count_letters(text.main or text.visible) for text in (before, after.text))
-    return after.doubt is not None or new <= min(_LONGEST_NOTICE, old - 1)
+    """Return whether a page shows a few sentences, and looks like no article or is short and shorter than before."""
+    old, new = (text.main or text.visible for text in (before, after.text))
+    is_short = count_letters(new) <= min(_LONGEST_NOTICE, count_letters(old) - 1)
+    return (is_short or after.doubt is not None) and len(_SENTENCE_END.findall(new)) <= _MOST_SENTENCES
 
 
 def is_notice(visit: Visit) -> bool:
     """Return whether a source is suspect only because a notice is shown in its place."""
-    answered = visit.status is not None and visit.status < _FIRST_CLIENT_ERROR
-    return visit.reach is Reach.SUSPECT and visit.page is Page.LIVE and answered
+    return visit.reach is Reach.SUSPECT and visit.page is Page.LIVE and visit.status == _SUCCESS
 
 
 def _judge_exchange(exchange: Exchange, read: ReadPage) -> Outcome:
