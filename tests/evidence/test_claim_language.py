@@ -4,7 +4,11 @@ import pytest
 
 from citecheck.draft.reading import read_draft
 from citecheck.evidence.claims import claims_of
+from citecheck.evidence.examination import examine_sentences
+from citecheck.evidence.facts import facts_of
 from citecheck.model.draft import Format
+from citecheck.model.evidence import Claim
+from citecheck.text.language import fits_language
 
 ENGLISH = (
     "The board met in May and said that the lock would be closed until the end of the year.[^1] "
@@ -41,3 +45,34 @@ def test_a_paragraph_in_another_language_has_claims_in_that_language(code, text)
 def test_names_and_quotations_change_no_language(text):
     """A quotation or names of another language leave a sentence in the language of the draft."""
     assert read_claims(text)[-1].language == "en"
+
+
+SHORT_CLAIMS = [
+    (
+        "Le maire de Vevra a démissionné le 3 mars 2018.",
+        "Le maire de Vevra a démissionné le 3 mai 2018.",
+        "fr",
+        "differs",
+    ),
+    (
+        "Le maire de Vevra a démissionné le 3 mai 2018.",
+        "Le maire de Vevra a démissionné le 3 mai 2018.",
+        "fr",
+        "evidence",
+    ),
+    ("El alcalde de Peñalba dimitió en enero.", "El alcalde de Peñalba dimitió en junio.", "es", "differs"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "stated", "language", "support"), SHORT_CLAIMS)
+def test_a_short_claim_takes_the_language_of_its_source(sentence, stated, language, support):
+    """A claim too short for its language to be known is read in the language of the source, if its words fit it."""
+    assert facts_of(Claim(sentence)).language is None
+    assert examine_sentences(Claim(sentence), [stated], language=language).support == support
+
+
+@pytest.mark.parametrize("language", ["fr", "pt", "it", "en", "ru"])
+def test_a_short_claim_fits_no_language_that_has_fewer_of_its_words(language):
+    """A short Spanish sentence is not read in the language of a page in another language."""
+    assert fits_language("es", "El alcalde de Peñalba dimitió en enero.")
+    assert not fits_language(language, "El alcalde de Peñalba dimitió en enero.")

@@ -34,7 +34,7 @@ from citecheck.evidence.support import (
 )
 from citecheck.model.evidence import Claim, Evidence, FactVerdict, Passage, Support
 from citecheck.model.page import Coverage, PageText
-from citecheck.text.language import assume_language
+from citecheck.text.language import assume_language, fits_language
 from citecheck.text.stems import stem
 from citecheck.text.tokens import count_letters, tokens_of
 
@@ -112,7 +112,7 @@ def examine_features(claim: Claim, sentences: Sequence[str]) -> dict[str, float]
 def _examine_source(
     claim: Claim, source: SourceText, text: str | None, likeness: Likeness | None, coverage: Coverage | None
 ) -> Evidence:
-    facts = facts_of(claim)
+    facts = _read_claim(claim, source)
     stated = coverage or find_abstract(source)
     elsewhere = word_part(stated, source) if stated else None
     coverage = stated or coverage_of(source)
@@ -154,6 +154,14 @@ def _choose_different(source: SourceText, ranked: Sequence[RankedSentence]) -> I
         if stems not in shown:
             shown.add(stems)
             yield row
+
+
+def _read_claim(claim: Claim, source: SourceText) -> ClaimFacts:
+    """Return the facts of a claim; one too short for its language to be known is in the source's, if its words fit."""
+    facts = facts_of(claim)
+    if facts.language is None and source.language is not None and fits_language(source.language, claim.sentence):
+        return facts_of(replace(claim, language=source.language))
+    return facts
 
 
 def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence]:

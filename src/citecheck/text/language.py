@@ -144,6 +144,19 @@ def assume_language(declared: str | None, text: str) -> str | None:
     return "en" if short and _count_words(text[:SAMPLE_LENGTH]).may_be("en") else None
 
 
+def fits_language(code: str, text: str) -> bool:
+    """Return whether a text too short for any language may be in this one: no other has more of its words.
+
+    A language whose number words are not known is not taken, since nothing could be read by it.
+    """
+    sample = text[:SAMPLE_LENGTH]
+    if not has_number_words(code) or choose_language(code, sample) != code:
+        return False
+    met = _count_words(sample).count_common_words(_load_common_words())
+    own = met.pop(code, 0.0)
+    return own >= _LEAST_OWN_WORDS and own >= max(met.values())
+
+
 def find_languages_of_script(sample: str) -> frozenset[str] | None:
     """Return the languages of the script of a text, or None for Latin and unknown scripts."""
     if sample.isascii() or len(_ANY_SCRIPT.findall(sample)) <= _LEAST_SCRIPT_SHARE * len(sample):
@@ -186,6 +199,8 @@ _MOST_FOREIGN = 0.15
 _CONTRADICTED_BY, _CONTRADICTED_TIMES = 2.0, 3.0
 """Count of another language's words, and its ratio to the declared language's, that contradict a declaration."""
 
+_LEAST_OWN_WORDS = 0.5
+"""Least count of common words of the language that a short text may be in."""
 
 _DOUBTFUL_SHARE = 0.1
 """Share of common words of the declared language below which it is doubtful."""
