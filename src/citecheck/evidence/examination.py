@@ -166,9 +166,15 @@ def _read_claim(claim: Claim, source: SourceText) -> ClaimFacts:
 
 def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence]:
     query = widen_query(_query_of(facts), source)
+    return rank_sentences(source, query, _weigh_agreeing_facts(facts, source, _find_related(query, facts, source)))
+
+
+def _find_related(query: PassageQuery, facts: ClaimFacts, source: SourceText) -> AbstractSet[int]:
+    """Return the sentences with a word of the claim; all in another or an unknown language, where figures may tie them."""
+    if facts.language is None or facts.language != source.language:
+        return frozenset(range(len(source.rows)))
     words = (word for word, weight in query.weights.items() if weight > _STOP_WORD_WEIGHT)
-    related = {index for word in words for index, _ in source.find_rows(word)}
-    return rank_sentences(source, query, _weigh_agreeing_facts(facts, source, related))
+    return {index for word in words for index, _ in source.find_rows(word)}
 
 
 def _is_same_language(facts: ClaimFacts, source: SourceText, ranked: Sequence[RankedSentence]) -> bool:
@@ -220,7 +226,7 @@ def _query_of(facts: ClaimFacts) -> PassageQuery:
 
 
 def _weigh_agreeing_facts(facts: ClaimFacts, source: SourceText, related: AbstractSet[int]) -> list[float]:
-    """Return the bonus of each sentence; one without any word of the claim has none, whatever its figures."""
+    """Return the bonus of each sentence; one that is not `related` has none, whatever its figures."""
     bonus = [0.0] * len(source.sentences)
     for number in facts.numbers:
         for index in related & source.likely.choose_for_number(number):
