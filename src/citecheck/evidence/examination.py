@@ -170,7 +170,7 @@ def _rank_by_words(facts: ClaimFacts, source: SourceText) -> list[RankedSentence
 
 
 def _find_related(query: PassageQuery, facts: ClaimFacts, source: SourceText) -> AbstractSet[int]:
-    """Return the sentences with a word of the claim; all in another or an unknown language, where figures may tie them."""
+    """Return the sentences with a word of the claim; all where the languages are not known to be one."""
     if facts.language is None or facts.language != source.language:
         return frozenset(range(len(source.rows)))
     words = (word for word, weight in query.weights.items() if weight > _STOP_WORD_WEIGHT)

@@ -187,6 +187,11 @@ class _Follower:
         return TurnKind.FAILING
 
 
+def call_moved(visit: Visit) -> Visit:
+    """Return a visit of a live source, which a redirect showed elsewhere, as that of a source that moved."""
+    return replace(visit, reach=Reach.MOVED) if visit.reach is Reach.LIVE else visit
+
+
 def _judge_visit(visit: PastVisit) -> bool | None:
     """Return whether a visit reached the cited content, None if it does not say."""
     if visit.reach in DEATHS:

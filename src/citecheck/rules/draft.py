@@ -10,6 +10,7 @@ from citecheck.model.finding import Finding
 from citecheck.model.page import Reach
 from citecheck.model.report import CitationResult, Visit
 from citecheck.reach.decision import explain_unproven_move, judge_move
+from citecheck.reach.turns import call_moved
 from citecheck.rules.finding import SourceOccurrence, restate
 from citecheck.rules.links import REACH_RULE, REDIRECTED, check_doubts, check_fragments, check_links
 from citecheck.rules.self_contradiction import check_self_contradictions
@@ -75,10 +76,7 @@ def _check_moves(
     proven = {visit.url for visit, move in moves if move.proven}
     doubts = {visit.url: {"final_url": move.url, "doubt": explain_unproven_move(visit, move)} for visit, move in moves}
     moved = REACH_RULE[Reach.MOVED]
-    judged = [
-        (here, replace(visit, reach=Reach.MOVED) if visit.url in doubts and visit.reach is Reach.LIVE else visit)
-        for here, visit in occurrences
-    ]
+    judged = [(here, call_moved(visit) if visit.url in doubts else visit) for here, visit in occurrences]
     for one in check_links(judged):
         if moved is not None and one.rule == moved.code and one.url in doubts and one.url not in proven:
             yield restate(one, REDIRECTED, doubts[one.url])

@@ -34,6 +34,10 @@ class AsciidocNotes:
                 self._named[name] = note
         return self._labels[note], note
 
+    def is_named(self, name: str) -> bool:
+        """Return whether a note of that name was used."""
+        return name in self._named
+
     def is_kept(self, note: str) -> bool:
         """Return whether the text of a note has been read or is being read."""
         return note in self._kept
@@ -230,7 +234,7 @@ class InlineMarkup:
         if found["old"]:
             name, comma, _ = self._text[start:stop].partition(",")
             start = start + len(name) + 1 if comma else stop
-        if start == stop and name and self._is_in_attribute(name):
+        if start == stop and self._is_unread(name):
             return stop + 1
         label, note = self._notes.use(name.strip())
         inner = Prose() if start < stop and not self._notes.is_kept(note) else None
@@ -243,8 +247,10 @@ class InlineMarkup:
             prose.adopt(inner)
         return stop + 1
 
-    def _is_in_attribute(self, name: str) -> bool:
-        """Return whether an attribute holds the text of a note, which is shown where the attribute is."""
+    def _is_unread(self, name: str) -> bool:
+        """Return whether the text of a note is in an attribute whose markup is passed through and was not read."""
+        if not name or self._notes.is_named(name):
+            return False
         return any(f"footnote:{name}[" in value for value in self._attributes.values())
 
     def _link(self, found: re.Match[str], prose: Prose, end: int) -> int:
