@@ -70,14 +70,14 @@ SCRIPT_ONLY = Rule(
     code="L206",
     name="script-only",
     level=Level.INFO,
-    summary="The source shows hardly anything without scripts.",
+    summary="The source shows next to nothing without scripts.",
     seen="The page shows no text, or a few words, until its scripts have run. What it states of itself to programs was read, where it does.",
     matters="Archives and readers without scripts see an empty page.",
     remedy="Run again with `--browser`, or open it in a browser. Look for a printable version or a PDF to cite.",
-    message="The source shows hardly anything without scripts: only what it states of itself was read.",
+    message="The source shows next to nothing without scripts: only what it states of itself was read.",
     advice="{look}",
     example={"look": "Run again with --browser, or open it in a browser."},
-    together="{count} sources of {what} show hardly anything without scripts.",
+    together="{count} sources of {what} show next to nothing without scripts.",
 )
 RATE_BLOCK = Rule(
     code="L207",

@@ -65,7 +65,7 @@ _NO_TEXT: dict[Reach, str] = {
 }
 
 _NO_TEXT_ON_PAGE: dict[Page, str] = {
-    Page.JS_SHELL: "its page shows hardly anything without scripts",
+    Page.JS_SHELL: "its page shows next to nothing without scripts",
     Page.LOGIN_WALL: "it asks for a login",
     Page.CONSENT_WALL: "a question about consent hides it",
 }

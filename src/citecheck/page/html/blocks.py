@@ -244,7 +244,7 @@ def _label_of(attributes: dict[str, str | None]) -> str:
 
 
 def _reveal_hidden_article(blocks: list[PageBlock]) -> None:
-    """Show all blocks of a page that shows hardly anything and hides paragraphs until its script has run."""
+    """Show all blocks of a page that shows next to nothing and hides paragraphs until its script has run."""
     shown = sum(len(block.text) for block in blocks if not block.hidden)
     if shown < _MIN_PARAGRAPH and sum(_is_paragraph(block.text) for block in blocks) >= _MIN_HIDDEN_PARAGRAPHS:
         for block in blocks:

@@ -219,7 +219,7 @@ class PageRegions:
     """What a page shows, by region: `main` is its article as lines, `content` all blocks outside its boilerplate.
 
     Menus of short links and lines of copyright are no content, whatever their element; headlines always are. `content`
-    is everything shown where hardly anything else is left.
+    is everything shown where next to nothing else is left.
     """
 
     main: str
