@@ -27,6 +27,12 @@ OTHER = {
     "rules under a heading": "Notes\n\n(1) Each box has a name. (2) Each is used once.\n\n(2) holds for all, and (1) for the new.",
     "jobs": "[1] 25647 is printed. Bring it back with fg.\n\n[1] Done",
     "keys": "[F1] Help\n\n[F2] Save\n\nPress [F1] for help and [F2] to save.",
+    "tables of certificates": "The key is of kind rsa(1) iso(2).\n\n"
+    + "[1] Policy Info: Id=CPS\n\n[2] Policy Info: Id=Notice\n\nBasic: no\n\n" * 3,
+    "points of a certificate": "Section 4(1) and 5(2) hold.\n\n"
+    + "[1] Point: https://crl.example/a.crl\n\n[2] Point: https://crl.example/b.crl\n\nBasic: no\n\n" * 3,
+    "results of a program": "Call it as open(1), read(2).\n\n[1] State: open\n\n[2] State: read\n\n[1] State: shut",
+    "rows of a register": "The law names it in Art(1), Art(2).\n\n[1] Owner = Reed\n\n[2] Owner = Lock",
     "cards": "[Ace] is high. [King] follows.\n\n[Ace]\n\n[King]\n\nThe [Ace] beats the [King].",
 }
 NOTES = {
@@ -38,6 +44,10 @@ NOTES = {
     "names of works": ("It follows [LAKES].\n\nReferences\n\n[LAKES] Reed, A., Lakes, 1998.", 1),
     "Roman numbers": ("It is deep.[i] It is cold.[ii]\n\n[i] https://a.example/1\n\n[ii] https://a.example/2", 2),
     "letters": ("It is deep.[a] It is cold.[b]\n\nNotes\n\n[a] https://a.example/1\n\n[b] In winter.", 2),
+    "remarks after numbers in parentheses": (
+        "See Art(1) and Art(2).\n\nThe lake[1] is deep, the river is not.[2]\n\n[1] In the north.\n\n[2] In summer.",
+        2,
+    ),
     "lost markers": ("It is deep.\n\n[1] https://a.example/1\n\n[2] https://a.example/2\n\n[3] https://a.example/3", 3),
 }
 

@@ -24,6 +24,9 @@ from citecheck.model.target import Kind
 
 _GRAMMAR = frozenset({"long"})
 """Styles that nothing but a note has: "[Footnote 1: ...]"."""
+_NEVER_IN_PARENTHESES = frozenset({"square", "named", "raised"})
+"""Styles of notes that no number in parentheses cites."""
+_PARENTHESES = frozenset({"round", "rounds", "manual"})
 _FEWEST_UNCITED = 3
 """Fewest sources, counted from 1, that are a list of notes although the text cites none of them."""
 _KEY = re.compile(r"[a-z].*\d\d", re.IGNORECASE)
@@ -92,8 +95,7 @@ def _are_notes(
     """Return whether the lines of one style have two signs of notes."""
     sources = _is_most(_names_source(lines, one, linked) for one in family)
     section = _is_most(one.in_section for one in family)
-    entries = {one.line for one in family}
-    markers = {one.key: [line for line in marker_lines.get(one.key, ()) if line not in entries] for one in family}
+    markers = _find_citing_lines(lines, family, marker_lines)
     cited = [one for one in family if markers[one.key] and markers[one.key][0] < one.line]
     if named:
         return sources and bool(cited) and (section or all(_KEY.match(one.key) for one in family))
@@ -103,6 +105,29 @@ def _are_notes(
         counted = [one.key for one in family] == [str(number) for number in range(1, len(family) + 1)]
         return sources and (section or (counted and len(family) >= _FEWEST_UNCITED))
     return sources or section or any(_is_marked_on(lines[markers[one.key][0]], one) for one in cited)
+
+
+def _find_citing_lines(
+    lines: Sequence[str], family: Sequence[NoteCandidate], marker_lines: Mapping[str, Sequence[int]]
+) -> dict[str, list[int]]:
+    """Return for each key of a family the lines outside it that can cite it, in order.
+
+    A line that has the number in parentheses only ("pkcs(1)", "Section 2(1)") cites no note in brackets or raised.
+    """
+    entries = {one.line for one in family}
+    found = {one.key: [line for line in marker_lines.get(one.key, ()) if line not in entries] for one in family}
+    if family[0].style not in _NEVER_IN_PARENTHESES:
+        return found
+    other = {line: _find_keys_in_parentheses(lines[line]) for line in {at for row in found.values() for at in row}}
+    return {key: [line for line in row if key not in other[line]] for key, row in found.items()}
+
+
+def _find_keys_in_parentheses(line: str) -> set[str]:
+    """Return the keys that a line has in parentheses, and in no other style."""
+    keys: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in find_marker_candidates(line):
+        keys[one.style in _PARENTHESES].update(one.keys)
+    return keys[True] - keys[False]
 
 
 def _is_most(signs: Iterable[bool]) -> bool:
@@ -127,7 +152,7 @@ def _is_marked_on(line: str, one: NoteCandidate) -> bool:
         (_ends_clause(line, found) or line[found.start - 1 : found.start].isalnum())
         and not _INDEXED.search(line, max(0, found.start - 3), found.start)
         for found in find_marker_candidates(line)
-        if one.key in found.keys
+        if one.key in found.keys and not (one.style in _NEVER_IN_PARENTHESES and found.style in _PARENTHESES)
     )
 
 
