@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from citecheck.draft.addresses import find_note_addresses
 from citecheck.draft.links import find_links
 from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note
 from citecheck.draft.reading import read_draft
-from citecheck.model.draft import BlockKind, LinkKind, Place
+from citecheck.model.draft import BlockKind, LinkFlaw, LinkKind, Place
 from citecheck.url.references import find_references
 
 PLACES = ((0, Place(3, 1)),)
@@ -94,3 +95,27 @@ def test_statements_of_a_module_hold_no_links(code: str) -> None:
 def test_a_sentence_about_trade_is_no_statement_of_a_module(words: str) -> None:
     """A sentence may begin with the words that begin a statement."""
     assert [link.target for link in read_draft(words.encode(), path="a.md").links] == ["https://a.example.org/"]
+
+
+@pytest.mark.parametrize("word", ["Acesso", "Accessed", "Consultado", "Abgerufen"])
+def test_a_sentence_without_a_blank_before_it_is_no_part_of_a_linked_address(word: str) -> None:
+    """The link under an address says where it ends, if only a full stop and a capitalised word follow it there."""
+    address = "https://a.example.net/rain"
+    (found,) = find_note_addresses(f"{address}.{word} 7 2021.", [Hyperlink(0, len(address), address)])
+    assert (found.target.written, found.flaw, found.end) == (address, None, len(address))
+
+
+@pytest.mark.parametrize("rest", ["/2021", "-report", ".html", ".PDF", ".May-2021", ".accessed"])
+def test_a_link_that_stops_inside_an_address_is_broken(rest: str) -> None:
+    """A link that stops before anything but a sentence is the fault of a linker, and the text is the source."""
+    address = "https://a.example.net/rain"
+    (found,) = find_note_addresses(f"{address}{rest} 7 2021.", [Hyperlink(0, len(address), address)])
+    assert (found.target.written, found.flaw) == (address + rest, LinkFlaw.BROKEN)
+
+
+@pytest.mark.parametrize("linked", ["https://a.example.net/river", "https://b.example.net/rain", "https://a"])
+def test_a_link_elsewhere_is_broken_also_before_a_sentence_without_a_blank(linked: str) -> None:
+    """A word after the address excuses no link that leads to another page."""
+    text = "https://a.example.net/rain.Accessed 7 2021."
+    (found,) = find_note_addresses(text, [Hyperlink(0, 26, linked)])
+    assert found.flaw is LinkFlaw.BROKEN

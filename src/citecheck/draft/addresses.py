@@ -54,6 +54,8 @@ _FOLLOWED = frozenset({LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.AUTOLINK})
 _PATH = re.compile(r"^[a-z]+://[^/?#]*|[?#].*$", re.DOTALL)
 """What is not the path of an address."""
 _DOI_PATH = re.compile(r"(?<![^/])10\.\d{4,9}(?:\.\d+)*/.+")
+_GLUED_WORD = re.compile(r"\.(?=[^\W\d_]{3,}\Z)(?![a-z])[^\W\d_](?=.*[a-z])\w+\Z")
+"""A full stop and the capitalised word that begins the next sentence, where the blank between them is missing."""
 _LAST_NUMBER = re.compile(r"(?<=/)(?:pmc)?\d{5,}$")
 
 
@@ -161,7 +163,17 @@ def _compare_with_link(chosen: NoteAddress, found: Reference, link: Hyperlink, t
         return chosen._replace(target=same if same.canonical == found.target.canonical else found.target)
     if len(targets) == 1 and _is_correction(found, link, targets[0]):
         return chosen._replace(target=targets[0], repaired=None)
+    if len(targets) == 1 and (word := _find_glued_word(found, targets[0])):
+        return chosen._replace(target=targets[0], end=found.end - len(word))
     return chosen._replace(flaw=chosen.flaw or LinkFlaw.BROKEN)
+
+
+def _find_glued_word(found: Reference, linked: Url) -> str:
+    """Return the full stop and the word that a text has directly after the address of its link, "" without them."""
+    glued = _GLUED_WORD.search(found.target.written) if isinstance(found.target, Url) and not found.defanged else None
+    if glued is None:
+        return ""
+    return glued[0] if _is_same_source(linked, parse_url(glued.string[: glued.start()])) else ""
 
 
 def _is_correction(found: Reference, link: Hyperlink, linked: Target) -> bool:
