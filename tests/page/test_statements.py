@@ -15,7 +15,7 @@ from citecheck.page.classify.statements import Statements, read_statements, stat
 FOLDER = Path(module.__file__).with_name("statements")
 FILES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 WHOLE = {"title", "default-title"}
-PARTS_OF_NOT_FOUND = {"thing", "gone", "addressed", "refused", "reader"}
+PARTS_OF_NOT_FOUND = {"thing", "gone", "addressed", "refused", "reader", "fate"}
 WORDS = PARTS_OF_NOT_FOUND | {"notice", "asking"}
 """Sections of words that are no statement alone."""
 LONGEST = 130

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText
+from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText, Signal
 from citecheck.page.answer import parse_content_type
 from citecheck.page.classify.article_doubt import find_doubt
-from citecheck.page.classify.classifier import classify_page
+from citecheck.page.classify.classifier import classify_page, find_unproved_notice
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
     OwnTexts,
@@ -143,8 +143,13 @@ def read_page(answer: Answer, *, roles: bool = True) -> PageReading:
         canonical_link=reading.document.canonical(answer.url) if reading.document else None,
         signals=signals,
         next_url=traits.next_url if page is Page.REDIRECT_STUB else None,
-        doubt=find_doubt(traits) if page is Page.LIVE and text.coverage is not Coverage.METADATA else None,
+        doubt=_find_doubt(traits, signals) if page is Page.LIVE and text.coverage is not Coverage.METADATA else None,
     )
+
+
+def _find_doubt(traits: Traits, signals: tuple[Signal, ...]) -> str | None:
+    """Return what makes a live page look like no article: a notice that proves no death, or its shape and words."""
+    return find_unproved_notice(signals) or find_doubt(traits)
 
 
 _STATING_PAGES = frozenset({Page.JS_SHELL, Page.LOGIN_WALL})

@@ -6,7 +6,7 @@ All tables of signals are combined here. Their order means nothing; the weights 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Signal
 from citecheck.page.classify.access import ACCESS_ROWS as ACCESS
@@ -18,7 +18,7 @@ from citecheck.page.classify.not_found import NOT_FOUND_ROWS as ABSENCE
 from citecheck.page.classify.placeholders import EMPTY_PAGE_ROWS as SHELLS
 from citecheck.page.classify.placeholders import PARKING_ROWS as PARKING
 from citecheck.page.classify.placeholders import SHELL
-from citecheck.page.classify.reports import RUNNING_PARTS, drop_words_about_others, states_in_sentence
+from citecheck.page.classify.reports import RUNNING_PARTS, drop_words_about_others, goes_on, states_in_sentence
 from citecheck.page.classify.server_errors import ERROR_ROWS as FAULTS
 from citecheck.page.classify.server_errors import STATUS_ROWS as STATUS
 from citecheck.page.classify.signals import PagePart, Phrase, Probe, SignalRow, Traits
@@ -104,7 +104,10 @@ _MENTIONING_PARTS = RUNNING_PARTS | {PagePart.TITLE}
 
 
 def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
-    """Return the page class with the greatest weight, `live` where none has enough, and all signals that count."""
+    """Return the page class with the greatest weight, `live` where none has enough, and all signals that count.
+
+    A notice of a death after which the page goes on about something else proves none: its page is `live`.
+    """
     found = _drop_passing_mentions(_collect_signals(traits), traits)
     if len(set(_LISTED_STATUS.findall(traits.own_text))) >= _STATUS_LIST:
         found = [(row, signal) for row, signal in found if isinstance(row, Probe) or row.where not in RUNNING_PARTS]
@@ -113,9 +116,7 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
     elif traits.status not in _GONE_STATUSES:
         found = _drop_deaths_of_titles(found)
     signals = tuple(signal for _, signal in found)
-    totals: dict[Page, float] = {}
-    for signal in signals:
-        totals[signal.page] = totals.get(signal.page, 0.0) + signal.weight
+    totals = _add_weights(signals)
     if Page.HARD_404_BODY in totals:
         # The status and the body state the same.
         totals[Page.HARD_404_BODY] += totals.pop(Page.SOFT_404, 0.0)
@@ -124,7 +125,29 @@ def classify_page(traits: Traits) -> tuple[Page, tuple[Signal, ...]]:
         totals.pop(Page.ERROR_PAGE, None)
     called = [page for page, total in totals.items() if total >= _ENOUGH]
     page = max(called, key=lambda page: _rank_class(page, totals[page]), default=Page.LIVE)
+    is_refused = traits.status is not None and traits.status >= _FIRST_REFUSAL
+    if PAGE_GROUPS[page] is PageGroup.ABSENCE and not is_refused and goes_on(found, traits):
+        return Page.LIVE, signals
     return page, signals
+
+
+def _add_weights(signals: Iterable[Signal]) -> dict[Page, float]:
+    """Return the sum of the weights of the signals of each class."""
+    totals: dict[Page, float] = {}
+    for signal in signals:
+        totals[signal.page] = totals.get(signal.page, 0.0) + signal.weight
+    return totals
+
+
+def find_unproved_notice(signals: Iterable[Signal]) -> str | None:
+    """Return the notice of a death that a live page shows, as "the words of a notice, “Page not found”", or None.
+
+    Such a page goes on about something else (`reports.goes_on`): its notice proves nothing, and may yet be one.
+    """
+    dead = [signal for signal in signals if PAGE_GROUPS[signal.page] is PageGroup.ABSENCE]
+    if not any(total >= _ENOUGH for total in _add_weights(dead).values()):
+        return None
+    return f"the words of a notice, “{dead[0].seen.strip()}”"
 
 
 def _collect_signals(traits: Traits) -> list[tuple[SignalRow, Signal]]:

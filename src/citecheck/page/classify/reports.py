@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import dropwhile
+from typing import TypeGuard
 
-from citecheck.model.page import PAGE_GROUPS, Page, Signal
+from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Signal
 from citecheck.page.classify.signals import PagePart, Phrase, SignalRow, Traits, is_writing_form, sentences_of
-from citecheck.page.classify.statements import read_statements, statements_of
+from citecheck.page.classify.statements import Statements, read_statements, statements_of, write_pattern
 from citecheck.page.classify.titles import headline_of, quotations_of_headline, strip_edges
+from citecheck.text.dates import find_dates_in_sentence
 from citecheck.text.tokens import count_letters
 
 Found = tuple[SignalRow, Signal]
@@ -81,6 +85,55 @@ def shows_own_sentences(traits: Traits, stated: Collection[SignalRow] = (), leas
         return False
     own = [each for each in _statements_in(traits.own_text.splitlines()) if strip_edges(each) not in traits.headings]
     return sum(_is_about_others(each.encode("utf-8", "replace"), stated) for each in own) >= least
+
+
+_OTHER_FACT = re.compile(r"(?<![\w/.:#-])(?!4(?:04|10)\b)\d[\d.,]*(?![\w/:#-])")
+"""A figure that is neither the status of a missing page nor a part of an address, a time or a number of an incident."""
+_NO_STATEMENT = re.compile(r"[©@]|\(c\)|://|\.html?\b", re.IGNORECASE)
+
+
+def goes_on(found: Collection[Found], traits: Traits) -> bool:
+    """Return whether the first line below the headline states facts of something else than this page and its death.
+
+    One sentence with a figure or a date, and none about the page or its reader but those at the beginning that the
+    rows of `found` find. An offer to sell the domain states prices, so there it needs a date. False where a probe found the
+    death, and in languages whose words for the fate of a page are not known.
+    """
+    rows = [row for row, _ in found if PAGE_GROUPS[row.page] is PageGroup.ABSENCE]
+    is_worded = all(isinstance(row, Phrase) and row.where is not PagePart.SOURCE for row in rows)
+    if not (is_worded and traits.has_headline and _knows_fates(traits.text.language)):
+        return False
+    headings = {strip_edges(heading) for heading in traits.headings}
+    lines = (line for line in traits.own_text.splitlines() if strip_edges(line) not in headings)
+    lead = next((line for line in lines if any(_statements_in([line]))), "")
+    own = " ".join(dropwhile(lambda each: any(_finds(row, each) for row in rows), _SENTENCE_GAPS.split(lead)))
+    if _NO_STATEMENT.search(lead) or _words_about_page(traits.text.language).search(own.encode("utf-8", "replace")):
+        return False
+    return _states_fact(own, traits, dated=any(row.page is Page.PARKED for row in rows))
+
+
+def _knows_fates(language: str | None) -> TypeGuard[str]:
+    """Return whether the words for the fate of a page are known in a language."""
+    return language in read_statements("soft_404")["fate"]
+
+
+@cache
+def _words_about_page(language: str) -> Statements:
+    """Return the words of one language for a page, its reader, its address and its fate."""
+    sections = (read_statements("js_shell")["notice"], read_statements("soft_404")["fate"])
+    return Statements(lambda: [write_pattern(each, {}) for rows in sections for each in rows[language]])
+
+
+def _finds(row: SignalRow, sentence: str) -> bool:
+    """Return whether the words of a row are in a sentence."""
+    return isinstance(row, Phrase) and row.search(sentence.encode("utf-8", "replace")) is not None
+
+
+def _states_fact(text: str, traits: Traits, *, dated: bool) -> bool:
+    """Return whether a text holds a figure, or with `dated` a day."""
+    if _OTHER_FACT.search(text) is None:
+        return False
+    return not dated or any(day.day for day in find_dates_in_sentence(text, language=traits.text.language))
 
 
 def _statements_in(lines: Iterable[str]) -> Iterator[str]:
