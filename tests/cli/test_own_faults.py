@@ -19,8 +19,8 @@ FAULTS = {
     "rules": """
 import citecheck.run.findings_stage as module
 kept = module._build_draft_report
-def fail(tracked, context):
-    return {}['rules'] if tracked.draft.path.endswith('b.md') else kept(tracked, context)
+def fail(tracked, *rest):
+    return {}['rules'] if tracked.draft.path.endswith('b.md') else kept(tracked, *rest)
 module._build_draft_report = fail
 """,
     "evidence": """
