@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from citecheck.evidence import quotation_comparison
+from citecheck.evidence import quotation_comparison, source_text
 from citecheck.evidence.examination import examine_sentences
 from citecheck.evidence.facts import facts_of
 from citecheck.evidence.likely_sentences import LikelySentences
@@ -20,9 +20,14 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 
 class AllSentences(LikelySentences):
-    """The plain reader: every sentence may hold every fact."""
+    """The plain reader: every sentence may hold every fact. `made` counts the sources that were read so."""
 
+    made = 0
     of_figures = of_dates = of_clock_times = of_years = property(lambda self: frozenset(range(len(self.texts))))
+
+    def __init__(self, *values, **named):
+        super().__init__(*values, **named)
+        AllSentences.made += 1
 
     def choose_for_number(self, number):
         return self.of_figures
@@ -36,15 +41,20 @@ class AllSentences(LikelySentences):
 
 @pytest.fixture
 def plainly(monkeypatch):
-    """Return the answer of the plain reader."""
+    """Return the answer of the plain reader, which shares no source that was read for another answer."""
 
     def answer(claim, sentences, **options):
+        source_text._read_rows.cache_clear()
+        made = AllSentences.made
         with monkeypatch.context() as patched:
             patched.setattr("citecheck.evidence.source_text.LikelySentences", AllSentences)
             patched.setattr(
                 quotation_comparison, "_find_dense_sentences", lambda _q, _w, source: range(len(source.rows))
             )
-            return examine_sentences(claim, [*sentences, "End."], **options)
+            found = examine_sentences(claim, [*sentences, "End."], **options)
+        source_text._read_rows.cache_clear()
+        assert AllSentences.made == made + 1 or not (facts_of(claim).numbers or facts_of(claim).days)
+        return found
 
     return answer
 

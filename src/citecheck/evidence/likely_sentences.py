@@ -132,7 +132,7 @@ class LikelySentences:
         in_hundredths = number.unit is not None and dimension in SHARE_DIMENSIONS and number.unit.factor != 1
         if low <= 0 or number.per or not self._is_spelled or in_hundredths:
             return self.of_figures
-        chosen = self._find_values(low, high)
+        chosen = self._find_values(low, high, divided=dimension in CURRENCIES)
         if dimension in SHARE_DIMENSIONS:
             return chosen | self._shares | self._hundredths
         if number.unit is None or dimension in CURRENCIES:
@@ -155,7 +155,10 @@ class LikelySentences:
         for word in (*self._figures, *self._numerals):
             counted.update(set(self.words.places[word]))
         several = {index for index, count in counted.items() if count > 1}
-        linked = self.words.find_sentences({*words.lists["ratio_words"], *words.lists["share_links"], "of", "out"})
+        links = ("ratio_words", "ratio_words_of_ten", "ratio_words_of_one", "share_links")
+        linked = self.words.find_sentences(
+            word for name in links for phrase in words.lists[name] for word in phrase.split()
+        )
         listed = self.words.find_sentences(
             {*words.fractions, *words.lists["share_openers"], *words.lists["share_nouns"]}
         )
@@ -165,11 +168,12 @@ class LikelySentences:
         """Return the sentences that may hold a whole number, as a label or in words."""
         return self._find_values(value, value) if value > 0 else self.of_figures
 
-    def _find_values(self, low: float, high: float) -> AbstractSet[int]:
+    def _find_values(self, low: float, high: float, *, divided: bool = False) -> AbstractSet[int]:
+        """Return the sentences that may hold a value; one that is `divided` may be in hundredths: 140 pence."""
         runs = (run for run, value in self._values if _may_begin(value, low, high))
         numerals = (word for word in self._numerals if self._may_begin_in_words(word, low, high))
-        scaled = self._scaled
         written = self.words.find_sentences(runs)
+        scaled = written if divided else self._scaled
         exact = self._keep(written - scaled, lambda text: _may_state(text, low, high))
         return exact | (written & scaled) | self.words.find_sentences(numerals)
 
