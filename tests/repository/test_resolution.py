@@ -8,11 +8,16 @@ from citecheck.repository.link_targets import LinkedFile
 from citecheck.repository.resolution import LinkResolver, LinkState
 
 
-def resolve(texts, first, *, ignored=()):
+def resolve(texts, first, *, ignored=(), build_text=""):
     """Give the state of each link of the file `first` in a tree of `texts` by path."""
     drafts = {path: read_draft(text.encode(), path=path) for path, text in texts.items() if text.strip()}
     files = {path: LinkedFile(path, draft.format, draft.links, draft.fragment_names) for path, draft in drafts.items()}
-    tree = FileTree(frozenset(texts), lambda path: path.startswith(tuple(ignored) or ("\0",)), settings=texts)
+    tree = FileTree(
+        frozenset(texts),
+        lambda path: path.startswith(tuple(ignored) or ("\0",)),
+        settings=texts,
+        read_build_files=lambda: build_text,
+    )
     return {one.link.target: one.state for one in LinkResolver(tree, files).resolve(files.values()).get(first, [])}
 
 
@@ -843,3 +848,77 @@ def test_a_site_may_mount_files_from_elsewhere(target, state):
     mounts = "module:\n  mounts:\n    - source: ../AGENTS.md\n      target: content/repo/AGENTS.md\n"
     texts = {"site/hugo.yaml": mounts, "site/content/repo/_index.md": page(target), "AGENTS.md": "# Agents\n"}
     assert list(resolve(texts, "site/content/repo/_index.md").values()) == [state]
+
+
+@pytest.mark.parametrize(
+    ("target", "built", "state"),
+    [
+        ("../weirs.pdf", "site:\n\tmv out/weirs.pdf html/\n", LinkState.UNKNOWN),
+        ("data.zip", "zip -r ../html/src/data.zip src\n", LinkState.UNKNOWN),
+        ("weirs.pdf", "mv out/old-weirs.pdf html/\n", LinkState.NO_FILE),
+        ("weirs.pdf", "mv weirs.pdf-draft html/\n", LinkState.NO_FILE),
+        ("weirs.pdf", "", LinkState.NO_FILE),
+        ("list.md", "src/list.md: tools/list.py\n", LinkState.UNKNOWN),
+        ("list.md", "cat other/list.md\n", LinkState.NO_FILE),
+    ],
+)
+def test_a_file_that_a_build_file_names_may_be_written_by_the_build(target, built, state):
+    """A missing file that a makefile or script writes is unknown; a page has to be named by its whole path."""
+    texts = {"book.toml": "", "src/a.md": page(target), "Makefile": ""}
+    assert resolve(texts, "src/a.md", build_text=built) == {target: state}
+
+
+def test_a_page_that_a_build_file_makes_another_of_links_from_there():
+    """What a makefile makes a page of is not shown where it is; a README is, whatever else is made of it."""
+    built = "docs/limits.md: tools/docs/limits.md tools/README.md\n\tpython make.py\n"
+    texts = {"tools/docs/limits.md": page("x.md"), "tools/README.md": page("y.md"), "tools/other.md": page("z.md")}
+    states = [list(resolve(texts, path, build_text=built).values()) for path in texts]
+    assert states == [[LinkState.UNKNOWN], [LinkState.NO_FILE], [LinkState.NO_FILE]]
+
+
+@pytest.mark.parametrize(
+    ("head", "state"),
+    [
+        ("The weir has limits.\n\n", LinkState.UNKNOWN),
+        ("=== Limits\n\n", LinkState.UNKNOWN),
+        ("[WARNING]\n====\nNo boats.\n====\n\n", LinkState.UNKNOWN),
+        ("= Limits\n\n", LinkState.NO_FILE),
+        ("Limits\n======\n\n", LinkState.NO_FILE),
+        ("// of the weir\n:toc:\n\n[abstract]\n= Limits\n\n", LinkState.NO_FILE),
+        ("////\nLicensed to nobody.\n////\n# Limits\n\n", LinkState.NO_FILE),
+    ],
+)
+def test_asciidoc_without_a_title_is_a_part_of_some_document(head, state):
+    """The links of a part are meant from the document that it is put into, which nobody knows."""
+    texts = {"parts/limits.adoc": f"{head}See xref:gone.adoc[it] and <<boats>>.\n"}
+    place = LinkState.UNKNOWN if state is LinkState.UNKNOWN else LinkState.NO_PLACE
+    assert resolve(texts, "parts/limits.adoc") == {"gone.adoc": state, "#boats": place}
+
+
+def test_a_part_that_a_known_document_includes_is_checked_from_there():
+    """A part without a title that a document of the tree includes has the folder of that document."""
+    texts = {"parts/limits.adoc": "See xref:gone.adoc[it].\n", "book.adoc": "= B\n\ninclude::parts/limits.adoc[]\n"}
+    assert resolve(texts, "parts/limits.adoc") == {"gone.adoc": LinkState.NO_FILE}
+    assert resolve({**texts, "README.adoc": "See xref:gone.adoc[it].\n"}, "README.adoc") == {
+        "gone.adoc": LinkState.NO_FILE
+    }
+
+
+def test_text_outside_of_modules_names_the_pages_of_the_component():
+    """A build of Antora puts texts from elsewhere into its pages: an identifier of a page is looked for among them."""
+    texts = {
+        "docs/antora.yml": "name: weirs\n",
+        "docs/modules/ROOT/pages/guide/native.adoc": "= Native\n\n== Limits\n",
+        "tools/doc/usage.adoc": "= {title}\n\nSee xref:guide/native.adoc#_limits[it] and xref:guide/none.adoc[that].\n",
+    }
+    assert resolve(texts, "tools/doc/usage.adoc") == {
+        "guide/native.adoc#_limits": LinkState.FOUND,
+        "guide/none.adoc": LinkState.NO_FILE,
+    }
+
+
+@pytest.mark.parametrize("label", ["#note", "note"])
+def test_the_label_of_a_note_is_a_name_in_a_text(label):
+    """A note of reStructuredText with a label can be the target of a link: `note_`."""
+    written = f"Weirs\n=====\n\nThe weir [{label}]_ is old, see `here <#note>`_ and lost_.\n\n.. [{label}] Board.\n"
+    assert resolve({"a.rst": written}, "a.rst") == {"#note": LinkState.FOUND, "#lost": LinkState.NO_PLACE}

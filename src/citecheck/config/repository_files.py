@@ -13,7 +13,7 @@ from pathspec import GitIgnoreSpec
 from citecheck.config.draft_paths import spell_path
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
-from citecheck.repository.file_tree import FileTree
+from citecheck.repository.file_tree import FileTree, is_build_file
 from citecheck.repository.site_generators import SITE_GENERATORS
 
 _NEVER_SEARCHED = frozenset({".git", ".hg", ".svn", "node_modules", ".venv", "__pycache__", ".tox"})
@@ -89,7 +89,7 @@ def _name_file(path: str, folder: Path, root: Path) -> str:
 def read_file_tree(root: Path) -> FileTree | None:
     """Return the names of the files below `root`, None if there are too many.
 
-    No file is opened but `.gitignore` and the configuration of site generators.
+    No file is opened but `.gitignore`, the configuration of site generators and, once they are asked for, build files.
     """
     files: list[str] = []
     for folder, folders, names in os.walk(root):
@@ -102,7 +102,12 @@ def read_file_tree(root: Path) -> FileTree | None:
     ignores = {path.rpartition("/")[0]: _read_ignore(root / path) for path in files if _is_ignore_file(path)}
     tree = FileTree(frozenset(files), lambda path: _is_ignored(path, ignores))
     shown = tree.list_configurations()[:_MOST_SETTINGS]
-    return replace(tree, settings={path: _read_settings(root / path) for path in shown})
+    build_files = sorted(filter(is_build_file, files), key=lambda path: path.count("/"))[:_MOST_SETTINGS]
+    return replace(
+        tree,
+        settings={path: _read_settings(root / path) for path in shown},
+        read_build_files=lambda: "\n".join(_read_settings(root / path) for path in build_files),
+    )
 
 
 def _read_settings(file: Path) -> str:

@@ -23,7 +23,8 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 _RST = re.compile(
-    r"^\s*\.\. _(?P<quoted>`[^`\n]+`|(?:\\:|[^:\n])+):|^\s*:name:\s*(?P<name>.+?)\s*$|(?<![\w`])_`(?P<inline>[^`\n]+)`",
+    r"^\s*\.\. (?:_(?P<quoted>`[^`\n]+`|(?:\\:|[^:\n])+):|\[#?(?P<note>[\w.+:-]+)\]\s)"
+    r"|^\s*:name:\s*(?P<name>.+?)\s*$|(?<![\w`])_`(?P<inline>[^`\n]+)`",
     re.MULTILINE,
 )
 _ASCIIDOC = re.compile(
@@ -68,6 +69,12 @@ _BROUGHT = re.compile(
 """The same as lines of their own: includes of every format, generated descriptions, shortcodes, components."""
 _BROUGHT_HINTS = ("::", "--8<--", "import", "#+", "}}", "{include}")
 """One of these is in every match of `_BROUGHT`, which is tried at every line."""
+_ASCIIDOC_TITLE = re.compile(
+    r"\A(?:(?:////+\n(?:(?!////)[^\n]*\n)*////+[ \t]*|//(?!//)[^\n]*|:[^\n]+|\[[^\n]*|[a-z]+::[^\n]*|[ \t]*)\n)*"
+    r"(?:[=#][ \t]+\S|[^\s.\[][^\n]*\n={3,}[ \t]*$)",
+    re.MULTILINE,
+)
+"""The title of a document before any text: "= Weirs", "# Weirs", or words with a line of "=" below."""
 _DOCUMENT = re.compile(r"[\w./-]+\.(?:md|mdx|rst|adoc|txt|inc)\b")
 _BADGES = re.compile(r"<!--\s*ALL-CONTRIBUTORS-LIST:START.*?ALL-CONTRIBUTORS-LIST:END", re.DOTALL)
 """What all-contributors writes: a badge is a link to "#code-name", so that its title shows; no place has that name."""
@@ -95,6 +102,7 @@ def find_fragment_names(draft: Draft, data: bytes) -> FragmentNames:
         bool(brought) or (draft.format is Format.HTML and _GENERATED.search(text) is not None),
         draft.format is Format.HTML and _SCRIPT.search(text) is not None,
         frozenset(path for line in brought for path in _DOCUMENT.findall(line)),
+        untitled=draft.format is Format.ASCIIDOC and _ASCIIDOC_TITLE.search(text) is None,
     )
 
 

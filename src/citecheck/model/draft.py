@@ -165,7 +165,8 @@ class FragmentNames:
     `headings` are the texts of its headings, in order; which identifiers they get depends on who renders the draft.
     `names` are the identifiers that the draft itself gives. `partial` is whether some of its text is in other files,
     so that an identifier that is not here may be there. `scripted` is whether scripts may add identifiers. `parts` are
-    the paths, as written, of documents whose text becomes a part of the draft.
+    the paths, as written, of documents whose text becomes a part of the draft. `untitled` is whether the draft is
+    written as a part of another document: AsciiDoc without the title of a document.
     """
 
     headings: tuple[str, ...] = ()
@@ -173,6 +174,7 @@ class FragmentNames:
     partial: bool = False
     scripted: bool = False
     parts: frozenset[str] = frozenset()
+    untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

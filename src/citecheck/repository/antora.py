@@ -6,6 +6,7 @@ Source: docs.antora.org, "Resource ID coordinates". A page is in `modules/MODULE
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from posixpath import splitext
 
 _MODULE_FILE = re.compile(r"(?P<modules>(?:.*/)?modules/)(?P<module>[^/]+)/")
@@ -21,15 +22,19 @@ _FOLDERS = {
 }
 
 
-def find_resource_path(path: str, target: str) -> str | None:
-    """Return the path of the file that `target` identifies in the file at `path`.
+HOME = "modules/ROOT/pages/"
+"""The folder of the pages that are at the root of a component."""
 
-    None if the file is in no module, or the resource in another component, whose files may be in another repository.
+
+def find_resource_paths(path: str, target: str) -> Iterator[str]:
+    """Yield the path of the file that `target` identifies in the file at `path`.
+
+    Nothing if the file is in no module, or the resource in another component, whose files may be in another repository.
     """
     here, resource = _MODULE_FILE.match(path), _RESOURCE.fullmatch(target)
     if here is None or resource is None or resource["component"]:
-        return None
+        return
     family = resource["family"] or ("page" if splitext(resource["path"])[1] in {".adoc", ""} else "image")
     folder = _FOLDERS.get(family)
-    module = resource["module"] or here["module"]
-    return f"{here['modules']}{module}/{folder}/{resource['path'].lstrip('./')}" if folder else None
+    if folder:
+        yield f"{here['modules']}{resource['module'] or here['module']}/{folder}/{resource['path'].lstrip('./')}"

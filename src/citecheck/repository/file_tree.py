@@ -25,6 +25,10 @@ _FORGE_FILES = frozenset(
     {"README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "CODE_OF_CONDUCT", "SUPPORT", "GOVERNANCE", "MAINTAINERS"}
 )
 """Names of files that GitHub and GitLab know (their documentation of community health files)."""
+_BUILD_FILES = frozenset(
+    {"makefile", "gnumakefile", "justfile", "taskfile.yml", "rakefile", "dockerfile", "package.json", ".gitlab-ci.yml"}
+)
+"""Names of files that say how to build something, in small letters."""
 _INDEXES = ("index", "README", "_index", "readme", "Readme")
 _MOST_SITES = 20
 _MOST_NAMED = 20
@@ -38,17 +42,23 @@ def _keep(_: str) -> bool:
     return False
 
 
+def _read_nothing() -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class FileTree:
     """The files of a repository as paths from its root, with "/".
 
     `is_ignored` returns whether the repository does not keep a path: a file of that name may be built by anybody.
-    `settings` are the texts of the configuration of generators, by path.
+    `settings` are the texts of the configuration of generators, by path. `read_build_files` returns the text of the
+    files that say how to build something: makefiles, scripts, the workflows of a forge.
     """
 
     files: frozenset[str]
     is_ignored: Callable[[str], bool] = _keep
     settings: Mapping[str, str] = field(default_factory=dict)
+    read_build_files: Callable[[], str] = _read_nothing
 
     @cached_property
     def folders(self) -> frozenset[str]:
@@ -105,6 +115,15 @@ class FileTree:
     @cached_property
     def _named(self) -> dict[tuple[str, bool, bool], str | None]:
         return {}
+
+    def is_in_build_file(self, path: str) -> bool:
+        """Return whether a build file names a file: as one that it writes, or as one that it makes others of."""
+        named = rf"(?<![\w.-]){re.escape(path)}(?![\w-])"
+        return path in self._build_text and re.search(named, self._build_text) is not None
+
+    @cached_property
+    def _build_text(self) -> str:
+        return self.read_build_files()
 
     def find_namesake(self, path: str, page: str) -> str | None:
         """Return the only file of the name of `path`, if it is in the top folder of that path or of `page`, or below.
@@ -214,6 +233,12 @@ def _list_page_files(path: str, *, page: bool, suffixed: bool) -> Iterator[str]:
 def is_for_forge(path: str) -> bool:
     """Return whether a file is one that a forge shows as it is, next to the code."""
     return splitext(basename(path))[0] in _FORGE_FILES
+
+
+def is_build_file(path: str) -> bool:
+    """Return whether a file says how to build something, by its name and folder."""
+    of_forge = path.startswith(".github/") and not path.endswith(SOURCE_SUFFIXES)
+    return of_forge or basename(path).lower() in _BUILD_FILES or path.endswith((".mk", ".sh"))
 
 
 def may_be_no_path(written: str) -> bool:

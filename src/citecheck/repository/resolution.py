@@ -14,16 +14,12 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import Enum
 from itertools import islice
-from posixpath import basename, dirname, relpath, splitext
+from posixpath import basename, dirname, join, relpath, splitext
 
 from citecheck.draft.formats.registry import FORMAT_ROWS
 from citecheck.model.draft import Format, Link, LinkKind
-from citecheck.repository.antora import find_resource_path
-from citecheck.repository.file_tree import (
-    FileTree,
-    is_for_forge,
-    may_be_no_path,
-)
+from citecheck.repository.antora import HOME, find_resource_paths
+from citecheck.repository.file_tree import SOURCE_SUFFIXES, FileTree, is_for_forge, may_be_no_path
 from citecheck.repository.link_targets import LINKING, Lead, LinkedFile, LinkTarget, PathForm, is_plain
 from citecheck.repository.site_generators import Routing, Site, join_below
 from citecheck.repository.slugs import Dialect, is_of_viewer, slug_headings
@@ -157,8 +153,8 @@ class LinkResolver:
 
     def _list_paths(self, file: LinkedFile, target: LinkTarget) -> Iterator[str]:
         """Yield the paths that a target may mean; a part of other documents names files from their folders."""
-        if file.format is Format.ASCIIDOC and (resource := find_resource_path(file.path, target.path)) is not None:
-            yield resource
+        if file.format is Format.ASCIIDOC:
+            yield from find_resource_paths(file.path, target.path)
         linked_at = (file.linked_at,) if file.linked_at is not None else ()
         for whole in (file.path, *linked_at, *self._wholes.get(file.path, ())):
             strict = target.form is PathForm.DOCUMENT and not target.rooted
@@ -166,6 +162,9 @@ class LinkResolver:
                 path = join_below(base, target.path)
                 if path is not None:
                     yield path
+        if file.format is Format.ASCIIDOC and not target.rooted:  # the text of a page that is put together elsewhere
+            homes = (join(site.base, HOME) for site in self._tree.sites if site.generator.name == "Antora")
+            yield from (found for home in homes for found in find_resource_paths(home, target.path))
 
     def _conclude(self, lead: Lead, *, certain: bool) -> Resolution:
         if lead.path is None:
@@ -183,7 +182,8 @@ class LinkResolver:
             return self._conclude_label(lead)
         path = join_below("" if lead.target.rooted else dirname(lead.file.path), lead.target.path)
         label = lead.target.form is PathForm.FOLDER and lead.file.path in self._wholes  # of a document with this part
-        if path is None or label or may_be_no_path(lead.target.path) or self._is_ignored(lead, path):
+        apart = label or self._is_part_of_unknown(lead.file)
+        if path is None or apart or may_be_no_path(lead.target.path) or self._is_ignored(lead, path):
             return Resolution(lead.link, LinkState.UNKNOWN)
         site = self._tree.site_of(lead.file.path)
         if self._may_be_built(lead, path, site):
@@ -201,6 +201,11 @@ class LinkResolver:
         written = relpath(near, dirname(lead.file.path) or ".") if near else None
         return Resolution(lead.link, LinkState.NO_FILE, path, written)
 
+    def _is_part_of_unknown(self, file: LinkedFile) -> bool:
+        """Return whether a file is written as a part of a document, and nothing says of which."""
+        apart = self._tree.site_of(file.path) is None and not is_for_forge(file.path)
+        return apart and file.fragment_names.untitled and file.path not in self._wholes
+
     def _is_ignored(self, lead: Lead, path: str) -> bool:
         """Return whether the repository does not keep what a link may mean: a build writes it."""
         meant = dict.fromkeys((path, *self._list_paths(lead.file, lead.target)))
@@ -216,11 +221,20 @@ class LinkResolver:
             return True
         if site is not None and site.routing is Routing.ALL and basename(path) in site.settings:
             return True  # Hugo mounts a file of that name from elsewhere
+        if self._is_built(lead, path):
+            return True
         if site is None or dirname(path) in self._tree.folders:
             return False
         if lead.target.form is PathForm.DOCUMENT:
             return adds_documents(site.settings)
         return not lead.target.rooted and site.is_left(lead.file.path, path)
+
+    def _is_built(self, lead: Lead, path: str) -> bool:
+        """Return whether a build file writes the file that a link names, or another page of the file with the link."""
+        page = lead.file.path
+        if "/" in page and not is_for_forge(page) and self._tree.is_in_build_file(page):
+            return True
+        return self._tree.is_in_build_file(path if path.endswith(SOURCE_SUFFIXES) else basename(path))
 
     def _conclude_label(self, lead: Lead) -> Resolution:
         """Return the state of a label that no file has.
@@ -256,13 +270,13 @@ class LinkResolver:
         return Resolution(lead.link, LinkState.NO_PLACE, path, near[0] if near else None)
 
     def _may_be_label(self, file: LinkedFile) -> bool:
-        """Return whether "#name" may be of another file: of a document with this part, or of a project of Sphinx.
+        """Return whether "#name" may be of another file: of the document of a part, or of a project of Sphinx.
 
         MyST looks for it among the labels, terms and programs of the project and of others.
         """
         site = self._tree.site_of(file.path)
         labelled = site is not None and site.generator.name == "Sphinx" and file.format is Format.MARKDOWN
-        return labelled or file.path in self._wholes
+        return labelled or file.path in self._wholes or self._is_part_of_unknown(file)
 
     def _list_names_of_whole(self, file: LinkedFile) -> frozenset[str]:
         """Return the identifiers in all pages of a site that makes one document of them; none for another site."""
