@@ -21,7 +21,7 @@ from citecheck.model.settings import NetworkSettings
 from citecheck.net.address import Address
 from citecheck.net.connection import Connection, LargeBodies
 from citecheck.net.failure import NoAnswer, translate_os_error, translate_tls_error
-from citecheck.net.guard import Guard
+from citecheck.net.guard import Guard, Way
 from citecheck.net.resolver import OperatingSystem, Resolver
 from citecheck.net.response import ResponseReader
 
@@ -145,10 +145,21 @@ class Dialer:
         """The proxy in use."""
         return self._proxy
 
-    async def open(self, address: Address, *, seconds: float) -> Connection:
+    async def vet(self, address: Address, way: Way) -> None:
+        """Check an address that may be requested on a kept connection, which another way may have opened.
+
+        Raise NotAsked (the guard) or NoAnswer.
+        """
+        host, _ = self._find_destination(address)
+        is_chosen = host != address.host
+        self._guard.vet(address, way, is_chosen=is_chosen)
+        if way.is_led and not self._proxy:
+            await self._resolver.resolve(host, way, is_chosen=is_chosen)
+
+    async def open(self, address: Address, way: Way, *, seconds: float) -> Connection:
         """Open a connection for `address` within `seconds`. Raise NotAsked (the guard) or NoAnswer."""
-        self._guard.vet(address)
-        sock, peer = await self._connect(address, seconds)
+        self._guard.vet(address, way, is_chosen=self._find_destination(address)[0] != address.host)
+        sock, peer = await self._connect(address, way, seconds)
         try:
             async with asyncio.timeout(seconds):
                 return await self._start_tls(sock, peer, address)
@@ -180,7 +191,7 @@ class Dialer:
         )
         return made
 
-    async def _connect(self, address: Address, seconds: float) -> tuple[socket.socket, str]:
+    async def _connect(self, address: Address, way: Way, seconds: float) -> tuple[socket.socket, str]:
         """Return a socket connected for `address`, and the IP address it is connected to."""
         if self._proxy:
             ips = await self._proxy.look_up(self._system)
@@ -189,7 +200,7 @@ class Dialer:
             except NoAnswer as failure:
                 raise self._proxy.explain_unreached(failure) from failure
         host, port = self._find_destination(address)
-        ips = await self._resolver.resolve(host, is_chosen=host != address.host)
+        ips = await self._resolver.resolve(host, way, is_chosen=host != address.host)
         return await self._try_ips(ips, port, seconds)
 
     def _find_destination(self, address: Address) -> tuple[str, int]:

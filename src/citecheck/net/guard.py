@@ -13,8 +13,16 @@ attack that ready-made libraries let through:
 - The machine's own public IP addresses are refused as well: services bound to them often trust local clients.
 
 `allow_private` allows private IP addresses and names, but never user information or the ports of other protocols.
-`only_host` limits it to one host, and to what the user connects other hosts to: a page that runs scripts in a browser
-may reach its own host in an internal network, and nothing else there.
+It is a permission for what the user names, so it ends where others name an address:
+
+- What a page leads to by itself (meta refresh, `Refresh` field, script), or a public host by a redirect, may be
+  internal only on the host that the user named. A redirect from one internal host to another is that network's own.
+- The local link, where clouds keep their credentials, is never asked unless the user wrote that IP address. A name that
+  resolves to it is refused.
+- `only_host` limits the permission to one host: a page that runs scripts in a browser may reach its own host in an
+  internal network, and nothing else there.
+
+What the user connects other hosts to is allowed everywhere.
 
 The special blocks are listed here, since `ipaddress.is_global` is wrong on 113 of 281 special addresses
 (Python 3.11). The list holds the IANA special-purpose registries (RFC 6890 and its updates), multicast, and two
@@ -37,6 +45,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from citecheck.model.exchange import RefusalReason
 from citecheck.net.address import Address
@@ -71,6 +80,14 @@ SPECIAL_V6: dict[IPv6Network, str] = {
     IPv6Network("2620:4f:8000::/48"): "a name-server sink",
     IPv6Network("3fff::/20"): "documentation",
 }
+
+_LOCAL_LINK: dict[int, tuple[Any, ...]] = {
+    4: tuple(map(IPv4Network, ("169.254.0.0/16", "168.63.129.16/32", "100.100.100.200/32", "192.0.0.192/32"))),
+    6: tuple(map(IPv6Network, ("fe80::/10", "fd00:ec2::254/128", "fd00:42::42/128", "fd20:ce::254/128"))),
+}
+"""By version, the local link (RFC 3927, 4291) and the addresses outside of it at which clouds give out credentials."""
+_EMBEDDING = tuple(map(IPv6Network, ("::ffff:0:0/96", "::ffff:0:0:0/96", "::/96", "64:ff9b::/96", "64:ff9b:1::/48")))
+"""Blocks whose last 32 bits are an IPv4 address (RFC 4291, 6052, 7915, 8215)."""
 
 _SPECIAL_NAMES: dict[str, str] = {
     "localhost": "this machine (RFC 6761)",
@@ -123,6 +140,25 @@ def explain_special_name(host: str) -> str | None:
     return next((_SPECIAL_NAMES[name] for name in below if name in _SPECIAL_NAMES), None)
 
 
+def is_local_link(ip: IPv4Address | IPv6Address) -> bool:
+    """Return whether an IP address is of the local link or gives out a cloud's credentials, embedded in IPv6 or not."""
+    inner = _extract_ipv4(ip) if isinstance(ip, IPv6Address) else None
+    return any(each in block for each in (ip, inner) if each is not None for block in _LOCAL_LINK[each.version])
+
+
+def _extract_ipv4(ip: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address that packets to an IPv6 address may be sent to, or None."""
+    if any(ip in block for block in _EMBEDDING):
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+
+
+def is_internal_host(host: str, peer: str | None) -> bool:
+    """Return whether a canonical host that answered from the IP address `peer` is none of the public network."""
+    ip = parse_ip_literal(host) or (ipaddress.ip_address(peer) if peer else None)
+    return (explain_special_name(host) if ip is None else explain_special_ip(ip)) is not None
+
+
 _SIOCGIFCONF = 0x8912
 """Linux's ioctl that lists interfaces with their IPv4 addresses (netdevice(7))."""
 _IFREQ_BYTES = 40
@@ -165,6 +201,19 @@ def _list_main() -> Iterator[str]:
             yield sock.getsockname()[0]
 
 
+class Way(NamedTuple):
+    """How an address came to be requested: `named_host` is the host that the user named.
+
+    `is_led` is whether a page or a public host led from there to the address.
+    """
+
+    named_host: str = ""
+    is_led: bool = False
+
+
+_DIRECT = Way()
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The guard of one run. With `allow_private` the user allows internal addresses, of `only_host` if it is one.
@@ -176,38 +225,53 @@ class Guard:
     owns: Callable[[str], bool]
     only_host: str | None = None
 
-    def vet(self, address: Address) -> None:
-        """Check an address before anything is resolved. Raise NotAsked to refuse it."""
+    def vet(self, address: Address, way: Way = _DIRECT, *, is_chosen: bool = False) -> None:
+        """Check an address before anything is resolved. Raise NotAsked to refuse it.
+
+        `is_chosen` is whether the user connects its host to another.
+        """
         if address.port in _BAD_PORTS:
             raise _build_refusal(f"port {address.port} belongs to another protocol")
-        if self._allows(address.host):
-            return
         ip = parse_ip_literal(address.host)
+        if self._allows(address.host, [] if ip is None else [ip], way, is_chosen=is_chosen):
+            return
         if ip is None and (use := explain_special_name(address.host)):
-            raise _build_internal_refusal(f"the name is reserved for {use}")
+            raise self._build_internal_refusal(f"the name is reserved for {use}")
         if ip is not None and (use := explain_special_ip(ip)):
-            raise _build_internal_refusal(f"the IP address is reserved for {use}")
+            raise self._build_internal_refusal(f"the IP address is reserved for {use}")
 
-    def vet_ips(self, ips: Sequence[str], host: str, *, is_chosen: bool = False) -> None:
+    def vet_ips(self, ips: Sequence[str], host: str, way: Way = _DIRECT, *, is_chosen: bool = False) -> None:
         """Check the IP addresses of a host. Raise NotAsked if any of them is special.
 
         `is_chosen` is whether the user connects other hosts to this one.
         """
-        if self._allows(host, is_chosen=is_chosen):
+        parsed = [ipaddress.ip_address(ip) for ip in ips]
+        if self._allows(host, parsed, way, is_chosen=is_chosen):
             return
-        for ip in ips:
-            if use := explain_special_ip(ipaddress.ip_address(ip)):
-                raise _build_internal_refusal(f"the name resolves to {ip}, reserved for {use}")
-            if self.owns(ip):
-                raise _build_internal_refusal(f"the name resolves to {ip}, an address of this machine")
+        for ip in parsed:
+            if use := explain_special_ip(ip):
+                raise self._build_internal_refusal(f"the name resolves to {ip}, reserved for {use}")
+            if self.owns(str(ip)):
+                raise self._build_internal_refusal(f"the name resolves to {ip}, an address of this machine")
 
     def write_absolute_name(self, host: str) -> str:
         """Return the name for the resolver: absolute, unless local names are allowed."""
         return host if self.allow_private or host.endswith(".") else host + "."
 
-    def _allows(self, host: str, *, is_chosen: bool = False) -> bool:
-        """Return whether the user allows internal addresses of a host."""
-        return self.allow_private and (is_chosen or self.only_host in (None, host))
+    def _allows(
+        self, host: str, ips: Sequence[IPv4Address | IPv6Address], way: Way, *, is_chosen: bool = False
+    ) -> bool:
+        """Return whether the user allows a host with these IP addresses though they are internal."""
+        if not self.allow_private or is_chosen:
+            return self.allow_private
+        if any(map(is_local_link, ips)) and not (host == way.named_host and parse_ip_literal(host)):
+            return False
+        return self.only_host in (None, host) and not (way.is_led and host != way.named_host)
+
+    def _build_internal_refusal(self, detail: str) -> NotAsked:
+        """Return the refusal of an internal address, with the way to allow it or why that does not."""
+        reason = "the draft does not name it" if self.allow_private else "--allow-private permits it"
+        return _build_refusal(f"{detail} ({reason})")
 
 
 def parse_ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -216,11 +280,6 @@ def parse_ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address
         return ipaddress.IPv6Address(host[1:-1])
     # WHATWG, 3.5: a host whose last label is a number is an IPv4 address or no host at all.
     return ipaddress.IPv4Address(host) if host[-1].isdigit() and host.rpartition(".")[2].isdigit() else None
-
-
-def _build_internal_refusal(detail: str) -> NotAsked:
-    """Return the refusal of an address that the user may allow, with the way to allow it."""
-    return _build_refusal(f"{detail} (--allow-private permits it)")
 
 
 def _build_refusal(detail: str) -> NotAsked:

@@ -11,7 +11,6 @@ import asyncio
 
 from citecheck.model.exchange import Fault, Hop, RawHeaders
 from citecheck.model.settings import NetworkSettings
-from citecheck.net.address import Address
 from citecheck.net.connection import Connection
 from citecheck.net.dialer import PROXY_LOGIN_REQUIRED, Dialer, explain_proxy_refusal
 from citecheck.net.failure import NoAnswer, Stale
@@ -40,9 +39,11 @@ class NetworkEngine:
         loop = asyncio.get_running_loop()
         started, moment = loop.time(), self._clock()
         message = self._write_request(request)
+        if self._settings.allow_private:
+            await self._dialer.vet(request.address, request.way)
         while True:
             connection = None if request.fresh else self._take(request.address.origin)
-            connection = connection or await self._open(request.address, started + request.seconds)
+            connection = connection or await self._open(request, started + request.seconds)
             reader = ResponseReader(limit=self._settings.body_limit, keeps_body=request.keeps_body)
             try:
                 await connection.send(message, reader, seconds=started + request.seconds - loop.time())
@@ -84,12 +85,14 @@ class NetworkEngine:
         self._idle_count = 0
         await asyncio.sleep(0)  # let the loop close the sockets
 
-    async def _open(self, address: Address, end: float) -> Connection:
+    async def _open(self, request: HopRequest, end: float) -> Connection:
         """Open a connection before `end` (time of the loop's clock), including look-up, connecting and TLS."""
         left = end - asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(left):
-                return await self._dialer.open(address, seconds=min(left, self._settings.connect_time))
+                return await self._dialer.open(
+                    request.address, request.way, seconds=min(left, self._settings.connect_time)
+                )
         except TimeoutError:
             raise NoAnswer(Fault.CONNECT_TIMEOUT, "no connection could be made in time") from None
 

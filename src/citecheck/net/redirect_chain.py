@@ -16,6 +16,7 @@ from typing import TypeAlias
 from citecheck.model.exchange import Fault, Hop, Lost, RawHeaders, Reached, Refused, Truncation
 from citecheck.net.address import Address
 from citecheck.net.failure import NoAnswer, NotAnAddress, NotAsked
+from citecheck.net.guard import Way, is_internal_host
 from citecheck.net.message import DECODABLE, decode_body_prefix, read_codings, read_field, read_field_values
 from citecheck.net.request import FetchRequest, HopResponse
 
@@ -155,11 +156,12 @@ REDIRECT_BODY_BYTES = 65_536
 class Chain:
     """The state of one request. `address` is requested next; `left` is the number of seconds until its deadline."""
 
-    __slots__ = ("_seen", "address", "hops", "jar", "left", "request", "tls_expires", "tries")
+    __slots__ = ("_seen", "address", "hops", "jar", "left", "request", "tls_expires", "tries", "way")
 
     def __init__(self, request: FetchRequest, address: Address, *, seconds: float) -> None:
         self.request = request
         self.address = address
+        self.way = Way(address.host)
         self.left = seconds
         self.tries = 0
         self.hops: tuple[Hop, ...] = ()
@@ -181,8 +183,14 @@ class Chain:
         self.hops += (response.hop,)
         self.tls_expires = response.tls_expires
 
-    def follow(self, address: Address, *, most: int) -> None:
-        """Continue with the address the last hop leads to. Raise NoAnswer for a loop or more than `most` hops."""
+    def follow(self, address: Address, *, most: int, proxied: bool = False) -> None:
+        """Continue with the address the last hop leads to. Raise NoAnswer for a loop or more than `most` hops.
+
+        `proxied` is whether the IP address that answered is that of a proxy.
+        """
+        peer = None if proxied else self.hops[-1].peer
+        is_by_page = self.hops[-1].status not in REDIRECT_STATUSES
+        self.way = Way(self.way.named_host, is_by_page or not is_internal_host(self.address.host, peer))
         self.hops = (*self.hops[:-1], _shorten_body(self.hops[-1]))
         self._seen |= {(self.address.href, self.cookies())}
         self.jar = self.jar or CookieJar()

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from citecheck.model.exchange import Hop, RawHeaders
 from citecheck.net.address import Address
+from citecheck.net.guard import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class HopRequest(NamedTuple):
     """The request of one hop. `headers` are sent as they are; `seconds` is the time left until the deadline.
 
     `fresh` requires a new connection, which is not kept afterwards. `secret` headers are sent as well, and recorded
-    in no hop. Without `keeps_body` the hop's body may be left empty.
+    in no hop. Without `keeps_body` the hop's body may be left empty. `way` is how the address came to be requested.
     """
 
     address: Address
@@ -45,6 +46,7 @@ class HopRequest(NamedTuple):
     body: bytes = b""
     keeps_body: bool = True
     secret: RawHeaders = ()
+    way: Way = Way()
 
 
 class HopResponse(NamedTuple):

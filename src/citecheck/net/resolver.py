@@ -16,7 +16,7 @@ import time
 
 from citecheck.model.exchange import Fault
 from citecheck.net.failure import NoAnswer, translate_dns_error
-from citecheck.net.guard import Guard, list_own_ips, parse_ip_literal
+from citecheck.net.guard import Guard, Way, list_own_ips, parse_ip_literal
 
 _LOOK_UPS = 64
 """Simultaneous look-ups: getaddrinfo blocks a thread, for ten seconds if a name server is silent."""
@@ -93,7 +93,7 @@ class Resolver:
         self._seconds = seconds
         self._kept: dict[str, tuple[float, list[str]]] = {}
 
-    async def resolve(self, host: str, *, is_chosen: bool = False) -> list[str]:
+    async def resolve(self, host: str, way: Way, *, is_chosen: bool = False) -> list[str]:
         """Return the vetted IP addresses of a canonical host; `is_chosen` is whether the user connects others to it.
 
         Raises:
@@ -102,7 +102,7 @@ class Resolver:
         """
         ip = parse_ip_literal(host)
         ips = [str(ip)] if ip is not None else await self._resolve_name(host)
-        self._guard.vet_ips(ips, host, is_chosen=is_chosen)
+        self._guard.vet_ips(ips, host, way, is_chosen=is_chosen)
         return ips
 
     async def _resolve_name(self, host: str) -> list[str]:

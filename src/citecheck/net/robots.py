@@ -15,6 +15,7 @@ from protego import Protego
 from citecheck.model.exchange import Fault, Hop, RawHeaders, RefusalReason
 from citecheck.net.address import Address
 from citecheck.net.failure import NoAnswer, NotAsked
+from citecheck.net.guard import Way
 from citecheck.net.message import build_request_fields, decode_body_prefix, read_field
 from citecheck.net.redirect_chain import REDIRECT_STATUSES
 from citecheck.net.request import FetchRequest, HopRequest, HttpEngine
@@ -61,34 +62,35 @@ class Robots:
         """Return whether the robots.txt of the address's origin is known or being requested."""
         return address.origin in self._rules_by_origin
 
-    async def admit(self, address: Address, *, again: bool = False) -> float:
+    async def admit(self, address: Address, way: Way, *, again: bool = False) -> float:
         """Return the crawl delay of the address's origin in seconds; with `again`, ask once more for what failed.
 
         Raise NotAsked if robots.txt forbids `address`, NoAnswer if it cannot be read.
         """
-        rules = await self._find_rules(address.origin, looks=2 if again else 1)
+        rules = await self._find_rules(address.origin, way, looks=2 if again else 1)
         if rules.trouble:
             raise NoAnswer(Fault.ROBOTS, f"its robots.txt cannot be read ({rules.trouble})")
         if not rules.allows(address.href, self._agent):
             raise NotAsked(RefusalReason.ROBOTS, "the site's robots.txt forbids it")
         return rules.delay(self._agent)
 
-    async def _find_rules(self, origin: str, *, looks: int) -> _RobotsRules:
+    async def _find_rules(self, origin: str, way: Way, *, looks: int) -> _RobotsRules:
         rules = self._rules_by_origin.get(origin)
         if rules is None or (rules.done() and rules.result().trouble and rules.result().looks < looks):
             if len(self._rules_by_origin) >= _KEPT_ORIGINS:
                 self._rules_by_origin.clear()
-            rules = self._rules_by_origin[origin] = asyncio.ensure_future(self._take_look(origin, looks))
+            rules = self._rules_by_origin[origin] = asyncio.ensure_future(self._take_look(origin, way, looks))
         return await asyncio.shield(rules)
 
-    async def _take_look(self, origin: str, looks: int) -> _RobotsRules:
-        return replace(await self._fetch_rules(origin), looks=looks)
+    async def _take_look(self, origin: str, way: Way, looks: int) -> _RobotsRules:
+        return replace(await self._fetch_rules(origin, way), looks=looks)
 
-    async def _fetch_rules(self, origin: str) -> _RobotsRules:
+    async def _fetch_rules(self, origin: str, way: Way) -> _RobotsRules:
         try:
             async with asyncio.timeout(self._seconds):
-                hop = await self._fetch(Address.parse(f"{origin}/robots.txt"))
+                hop = await self._fetch(Address.parse(f"{origin}/robots.txt"), way)
         except NotAsked:
+            self._rules_by_origin.pop(origin, None)  # another way may be allowed to ask
             return _RobotsRules()
         except NoAnswer as failure:
             return _RobotsRules(trouble=None if failure.fault in HOST_FAULTS else failure.detail)
@@ -96,14 +98,15 @@ class Robots:
             return _RobotsRules(trouble="it did not answer in time")
         return _parse_robots(hop)
 
-    async def _fetch(self, address: Address) -> Hop | None:
+    async def _fetch(self, address: Address, way: Way) -> Hop | None:
         """Request a robots.txt and follow its redirects. Return None if they do not end."""
         for _ in range(_MAX_HOPS):
             fields = build_request_fields(address, FetchRequest(address.href), self._fields, b"")
-            hop = (await self._engine.send(HopRequest(address, fields, seconds=self._seconds))).hop
+            hop = (await self._engine.send(HopRequest(address, fields, seconds=self._seconds, way=way))).hop
             location = read_field(hop.headers, b"location")
             if hop.status not in REDIRECT_STATUSES or not location:
                 return hop
+            way = Way(way.named_host, is_led=True)
             address = Address.parse(location, address.href)
         return None
 

@@ -81,7 +81,7 @@ class Stepper:
     async def _pauses_after_robots(self, robots: Robots, host: HostQueue, chain: Chain) -> bool:
         """Obey robots.txt. Return True if it was just requested, so that the page waits. Raise NotAsked, NoAnswer."""
         was_known = robots.knows(chain.address)
-        delay = await robots.admit(chain.address, again=chain.request.browser)
+        delay = await robots.admit(chain.address, chain.way, again=chain.request.browser)
         host.interval = max(host.interval, min(delay, LONGEST_INTERVAL))
         host.free_at = max(host.free_at, asyncio.get_running_loop().time() + (0.0 if was_known else host.interval))
         return not was_known and host.interval > 0
@@ -94,6 +94,7 @@ class Stepper:
             fresh=chain.request.browser,
             keeps_body=self.keeps_bodies,
             secret=() if policy.secret and chain.left_https else policy.secret,
+            way=chain.way,
         )
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -109,7 +110,7 @@ class Stepper:
         chain.take(response)
         address = find_next_address(response.hop, self.stub_redirect)
         if address is not None:
-            chain.follow(address, most=self.settings.max_hops)
+            chain.follow(address, most=self.settings.max_hops, proxied=self.settings.proxy is not None)
             return None
         if coding := find_foreign_coding(response.hop):
             raise NoAnswer(Fault.BAD_CODING, f"the body has a content coding that was not requested ({coding[:40]})")

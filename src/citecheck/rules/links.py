@@ -108,7 +108,7 @@ _NOT_ASKED = Rule(
     summary="The source was not asked.",
     seen="The address guard, robots.txt, `--include` and `--exclude`, a replay or `--offline` kept citecheck from asking.",
     matters="Nothing is known about the source in this run.",
-    remedy="Check it by hand. `--allow-private` lets citecheck ask addresses of your own network.",
+    remedy="Check it by hand. `--allow-private` asks what the draft names in your own network.",
     message="Nothing was asked of the source: {error}.",
     advice="{remedy}",
     example={"error": "robots.txt forbids it", "remedy": "Check it by hand."},
@@ -212,7 +212,7 @@ REACH_RULE: dict[Reach, Rule | None] = {
 
 _REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
     None: "Check it by hand.",
-    RefusalReason.GUARD: "Check it by hand; --allow-private asks addresses of your own network.",
+    RefusalReason.GUARD: "Check it by hand; --allow-private asks what the draft names in your own network.",
     RefusalReason.ROBOTS: "Check it by hand.",
     RefusalReason.OFFLINE: "Run without --offline.",
     RefusalReason.SCHEME: "Check it by hand.",
