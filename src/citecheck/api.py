@@ -138,7 +138,8 @@ def read_draft(
         WrongUsage: There is no format `fmt`, `draft` is a text and not a path, or an event loop runs in this thread.
     """
     from citecheck.run.companion_files import read_companion_files  # noqa: PLC0415
-    from citecheck.run.draft_reading import ExtractJob, read_file_bytes, read_job_draft  # noqa: PLC0415
+    from citecheck.run.draft_cache import ReadingJob  # noqa: PLC0415
+    from citecheck.run.draft_reading import read_file_bytes, read_job_draft  # noqa: PLC0415
     from citecheck.run.pool import Pool  # noqa: PLC0415
     from citecheck.run.pool_child import Unread  # noqa: PLC0415
 
@@ -152,7 +153,7 @@ def read_draft(
     else:
         raise WrongUsage(f"read_draft() takes a path or bytes, not {type(draft).__name__}")
     with Pool(1, seconds=READING_SECONDS) as pool:
-        read = pool.call(read_job_draft, ExtractJob(data, path, known, base, **companions))
+        read = pool.call(read_job_draft, ReadingJob(data, path, known, base, **companions))
     if isinstance(read, Unread):
         raise UnreadableInput(f"{path} could not be read ({read.reason}); export it again, or in another format.")
     return read

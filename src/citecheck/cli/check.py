@@ -12,7 +12,7 @@ import click
 from citecheck.cli.options import SectionedCommand, network_options, report_options
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
-from citecheck.config.configuration_file import load_configuration
+from citecheck.config.configuration_file import find_store_path, load_configuration
 from citecheck.config.draft_paths import FoundDrafts, find_drafts
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
         UnreadableInput: None of the named drafts could be read.
     """
     from citecheck.model.report import Report, Run  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.draft_cache import DraftCache  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.draft_reading import read_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.findings_stage import count_results  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
@@ -80,7 +81,10 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
     options = build_check_options(configuration, visits=1)
     started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
-        read = await read_drafts(found, configuration, pool)
+        with DraftCache(find_store_path(Path.cwd(), configuration["store"])) as cache:
+            read = await read_drafts(found, configuration, pool, cache)
+            if read.drafts:
+                cache.save()
         for sentence in read.sentences:
             progress.announce(sentence)
         if not read.drafts:

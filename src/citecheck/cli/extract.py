@@ -17,8 +17,8 @@ from citecheck.model.draft import Format
 from citecheck.model.report import OwnFault
 from citecheck.report.summary import write_count
 from citecheck.run.companion_files import describe_missing_lists, read_companion_files
+from citecheck.run.draft_cache import ReadingJob
 from citecheck.run.draft_reading import (
-    ExtractJob,
     ExtractOptions,
     ExtractOutput,
     extract_drafts,
@@ -59,7 +59,7 @@ def command(drafts: tuple[str, ...], form: str, fmt: str | None, base: str | Non
     data = _read_input(drafts[0])
     try:
         files = read_companion_files(data, drafts[0], known)
-        made = _extract_one(ExtractJob(data, drafts[0], known, base, files), form)
+        made = _extract_one(ReadingJob(data, drafts[0], known, base, files), form)
         if files.missing:
             click.echo(f"citecheck: {describe_missing_lists(drafts[0], files.missing)}.", err=True)
     except BlankInput as error:
@@ -89,7 +89,7 @@ def _read_input(path: str) -> bytes:
     return sys.stdin.buffer.read() if path == "-" else read_file_bytes(Path(path))
 
 
-def _extract_one(job: ExtractJob, form: str) -> ExtractOutput:
+def _extract_one(job: ReadingJob, form: str) -> ExtractOutput:
     """Render a draft: binary formats and long texts in a child that can be killed, others in this process."""
     work = partial(render_extract, form=form)
     known = FORMAT_ROWS[job.fmt or recognise_format(job.data, job.path)]

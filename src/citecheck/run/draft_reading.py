@@ -3,9 +3,8 @@
 A file that the user names is read only if it is a regular file of limited size: a named pipe without a writer blocks
 its reader forever, and a device may have no end.
 
-`read_drafts` returns the drafts of a run. `extract_drafts` yields the output of `extract` for each draft and stores it
-under a digest of the program's version, the options, the path, the bytes and the companion files of the draft. A second
-run over a folder then costs little more than reading the files.
+`read_drafts` returns the drafts of a run, `extract_drafts` yields the output of `extract` for each draft. Both read a
+file only if the cache of drafts does not have it: a second run over a folder costs little more than reading the bytes.
 
 Pool, store and configuration are imported by the functions that need them: a single text draft needs none of them, and
 children import this module.
@@ -14,14 +13,11 @@ children import this module.
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from citecheck import __version__
-from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
 from citecheck.draft.reading import read_draft
 from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import CitationSystem, Draft, Format
@@ -32,6 +28,7 @@ from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft
 from citecheck.rules.unread import report_unreadable
 from citecheck.run.companion_files import describe_missing_lists, leave_out_parts, read_companion_files
+from citecheck.run.draft_cache import DraftCache, ReadingJob, UnusableDraft, pack_value, split_groups
 from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool_child import Unread
 
@@ -40,6 +37,8 @@ if TYPE_CHECKING:
     from citecheck.config.draft_paths import FoundDrafts
     from citecheck.run.pool import Pool
 
+_Read = TypeVar("_Read")
+_NO_CACHE = DraftCache()
 _FILE_LIMIT = 300_000_000
 """Bytes; the largest reports tested have 90 MB, nearly all of it pictures."""
 
@@ -56,8 +55,6 @@ _MOST_NAMES = 3
 """Number of files that a sentence names."""
 _EXTRACT_WORKERS = 2
 _EXTRACT_SECONDS = 60.0
-_EXTRACT_GROUP = 512
-"""Number of drafts that are looked up, read and stored together, in one transaction."""
 
 
 def read_file_bytes(path: Path) -> bytes:
@@ -80,17 +77,6 @@ def read_file_bytes(path: Path) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractJob:
-    """A draft for a child process to read, with its companion files."""
-
-    data: bytes
-    path: str
-    fmt: Format | None
-    base: str | None
-    companions: CompanionFiles = NO_COMPANIONS
-
-
-@dataclass(frozen=True, slots=True)
 class ExtractOptions:
     """The options of `extract`; `store` names the store for its results, None the default one."""
 
@@ -98,18 +84,6 @@ class ExtractOptions:
     fmt: Format | None = None
     base: str | None = None
     store: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _UnusableDraft:
-    """A draft that cannot be read; `sentence` gives the reason and what to do. A `blank` file holds nothing.
-
-    `fault` is set if a fault of citecheck is the reason.
-    """
-
-    sentence: str
-    blank: bool = False
-    fault: OwnFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +98,14 @@ class ExtractOutput:
     links: int
 
 
-def render_extract(job: ExtractJob, *, form: str) -> ExtractOutput:
+def render_extract(job: ReadingJob, *, form: str) -> ExtractOutput:
     """Read a draft and render it in the form "json" or "text". Raises UnreadableInput."""
     draft = read_job_draft(job)
     output = "".join(_render_pieces(draft, form)).encode("utf-8", "replace")
     return ExtractOutput(output, len(draft.footnotes), len(draft.link_entries))
 
 
-def read_job_draft(job: ExtractJob) -> Draft:
+def read_job_draft(job: ReadingJob) -> Draft:
     """Read a draft and check it without its sources. Raises UnreadableInput."""
     return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, companions=job.companions))
 
@@ -141,30 +115,26 @@ def _render_pieces(draft: Draft, form: str) -> Iterator[str]:
     return render_draft_json(draft) if form == "json" else render_draft_text(draft)
 
 
-def _render_json_extract(job: ExtractJob) -> bytes | _UnusableDraft:
-    """Read a draft and return its line of JSON, or why it is unusable."""
-    return _render_or_explain(job, "json")
+def _pack_json_extract(job: ReadingJob) -> bytes:
+    """Read a draft and return its packed line of JSON, or why it is unusable."""
+    return pack_value(_or_explain(lambda: render_extract(job, form="json").output))
 
 
-def _render_text_extract(job: ExtractJob) -> bytes | _UnusableDraft:
-    """Read a draft and return its lines of text, or why it is unusable."""
-    return _render_or_explain(job, "text")
+def _pack_text_extract(job: ReadingJob) -> bytes:
+    """Read a draft and return its packed lines of text, or why it is unusable."""
+    return pack_value(_or_explain(lambda: render_extract(job, form="text").output))
 
 
-def _render_or_explain(job: ExtractJob, form: str) -> bytes | _UnusableDraft:
+def _pack_draft(job: ReadingJob) -> bytes:
+    """Read a draft and return it packed, or why it is unusable."""
+    return pack_value(_or_explain(lambda: read_job_draft(job)))
+
+
+def _or_explain(read: Callable[[], _Read]) -> _Read | UnusableDraft:
     try:
-        return render_extract(job, form=form).output
+        return read()
     except UnreadableInput as error:
-        return _UnusableDraft(str(error), blank=isinstance(error, BlankInput))
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadingJob:
-    """A file to read, as `fmt` if given, with relative links resolved against `base`."""
-
-    path: Path
-    fmt: Format | None
-    base: str | None
+        return UnusableDraft(str(error), blank=isinstance(error, BlankInput))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,26 +153,42 @@ class _DraftsRead:
     blank: int = 0
 
 
-def _read_draft_file(job: _ReadingJob) -> Draft | _UnusableDraft:
-    """Read one draft; a reading error is returned as a value."""
+def _build_job(path: Path, fmt: Format | None, base: str | None, spelled: str) -> ReadingJob | UnusableDraft:
+    """Return the job of the file at `path`, which messages call `spelled`, or why the file cannot be opened."""
+    try:
+        data = read_file_bytes(path)
+        return ReadingJob(data, spelled, fmt, base, read_companion_files(data, str(path), fmt))
+    except UnreadableInput as error:
+        return UnusableDraft(str(error), blank=isinstance(error, BlankInput))
+
+
+def _read_options(path: Path, configuration: Configuration) -> tuple[Format | None, str | None]:
+    """Return the format and the base address that the configuration in force for a file names."""
+    here = configuration.for_draft(path)
+    return (Format(here["as"]) if here["as"] else None), here["base"]
+
+
+async def _read_all(
+    paths: Sequence[Path], configuration: Configuration, pool: Pool, cache: DraftCache, log: FaultLog
+) -> list[Draft | UnusableDraft]:
+    """Return each file as read, in order; faults of the program are recorded."""
     from citecheck.config.draft_paths import spell_path  # noqa: PLC0415 (one draft needs no configuration)
 
-    try:
-        data = read_file_bytes(job.path)
-        files = read_companion_files(data, str(job.path), job.fmt)
-        return check_draft(read_draft(data, path=spell_path(job.path), fmt=job.fmt, base=job.base, companions=files))
-    except UnreadableInput as error:
-        return _UnusableDraft(str(error), blank=isinstance(error, BlankInput))
+    results: list[Draft | UnusableDraft | Unread] = []
+    for group in split_groups(paths):
+        jobs = [_build_job(path, *_read_options(path, configuration), spell_path(path)) for path in group]
+        lookup = cache.find([job for job in jobs if isinstance(job, ReadingJob)], "draft")
+        read = iter(cache.complete(lookup, await pool.run(_pack_draft, list(lookup.new.values()))))
+        results += [next(read) if isinstance(job, ReadingJob) else job for job in jobs]
+    for path, result in zip(paths, results, strict=True):
+        log.take(str(path), result)
+    return [UnusableDraft(one.reason) if isinstance(one, Unread) else one for one in results]
 
 
-def _build_reading_job(path: Path, configuration: Configuration) -> _ReadingJob:
-    """Return the reading job of a file, with the configuration in force for it."""
-    here = configuration.for_draft(path)
-    return _ReadingJob(path, Format(here["as"]) if here["as"] else None, here["base"])
-
-
-async def read_drafts(listed: FoundDrafts, configuration: Configuration, pool: Pool) -> _DraftsRead:
-    """Read the files of a run.
+async def read_drafts(
+    listed: FoundDrafts, configuration: Configuration, pool: Pool, cache: DraftCache = _NO_CACHE
+) -> _DraftsRead:
+    """Read the files of a run, those that `cache` does not have.
 
     Raises:
         UnreadableInput: All files were named, none can be read, and not all are just empty.
@@ -212,18 +198,12 @@ async def read_drafts(listed: FoundDrafts, configuration: Configuration, pool: P
 
     named = listed.named
     paths = leave_out_parts(listed.paths, named)
-    results = await pool.run(_read_draft_file, [_build_reading_job(path, configuration) for path in paths])
     log = FaultLog()
-    for path, result in zip(paths, results, strict=True):
-        log.take(str(path), result)
-    read = [
-        (path, _UnusableDraft(one.reason) if isinstance(one, Unread) else one)
-        for path, one in zip(paths, results, strict=True)
-    ]
+    read = list(zip(paths, await _read_all(paths, configuration, pool, cache, log), strict=True))
     found = [(path, one) for path, one in read if isinstance(one, Draft)]
     chosen, sentences = choose_links(found, configuration, named)
-    drafts = await add_internal_findings(chosen, pool, searched=listed.searched)
-    failed = [(path, one) for path, one in read if isinstance(one, _UnusableDraft)]
+    drafts = await add_internal_findings(chosen, pool, cache, searched=listed.searched)
+    failed = [(path, one) for path, one in read if isinstance(one, UnusableDraft)]
     damaged = any(not one.blank for _, one in failed)
     if damaged and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
@@ -270,8 +250,8 @@ def _describe_missing_lists(drafts: Sequence[tuple[Path, Draft]], configuration:
     for path, draft in drafts:
         lost = (one.footnote is None and one.system is CitationSystem.REFERENCE for one in draft.citations)
         if draft.markers_without_note or any(lost):
-            job = _build_reading_job(path, configuration)
-            missing = read_companion_files(read_file_bytes(path), str(path), job.fmt).missing
+            fmt, _ = _read_options(path, configuration)
+            missing = read_companion_files(read_file_bytes(path), str(path), fmt).missing
             if missing:
                 yield describe_missing_lists(str(path), missing)
 
@@ -288,7 +268,7 @@ def _list_names(paths: Sequence[Path]) -> str:
     return ", ".join([*map(str, paths[:_MOST_NAMES]), *more])
 
 
-def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | _UnusableDraft]:
+def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[bytes | UnusableDraft]:
     """Yield a sentence for each folder or pattern without drafts, then for each draft its output or why it has none.
 
     Raises:
@@ -298,68 +278,29 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
     from citecheck.config.configuration_file import find_store_path  # noqa: PLC0415 (one draft needs no configuration)
     from citecheck.config.draft_paths import find_drafts  # noqa: PLC0415 (one draft needs no configuration)
     from citecheck.run.pool import Pool  # noqa: PLC0415 (one draft of text needs no child)
-    from citecheck.store.captures import StoredAnswers  # noqa: PLC0415 (one draft needs no store)
-    from citecheck.store.database import open_store  # noqa: PLC0415 (one draft needs no store)
 
     found = find_drafts(drafts)
-    yield from (_UnusableDraft(sentence, blank=True) for sentence in found.nothing)
+    yield from (UnusableDraft(sentence, blank=True) for sentence in found.nothing)
     paths = leave_out_parts(found.paths, found.named)
     if not paths:
         return
-    store = open_store(find_store_path(Path.cwd(), reading.store))
-    stored = StoredAnswers(store, "extract")
-    work = _render_json_extract if reading.form == "json" else _render_text_extract
-    try:
-        with Pool(_EXTRACT_WORKERS, seconds=_EXTRACT_SECONDS) as pool:
-            for start in range(0, len(paths), _EXTRACT_GROUP):
-                jobs = [_build_extract_job(path, reading) for path in paths[start : start + _EXTRACT_GROUP]]
-                keys = [_compute_answer_key(job, reading.form) if isinstance(job, ExtractJob) else "" for job in jobs]
-                known = stored.many(keys)
-                new = {
-                    key: job
-                    for key, job in zip(keys, jobs, strict=True)
-                    if isinstance(job, ExtractJob) and key not in known
-                }
-                read = dict(zip(new, pool.map(work, list(new.values())), strict=True))
-                stored.keep({key: text for key, text in read.items() if isinstance(text, bytes)})
-                for key, job in zip(keys, jobs, strict=True):
-                    yield job if isinstance(job, _UnusableDraft) else known.get(key) or _explain_unread(read[key], job)
-    finally:
-        store.close()
-
-
-def _build_extract_job(path: Path, reading: ExtractOptions) -> ExtractJob | _UnusableDraft:
-    """Return the job of one draft, or why its file cannot be read."""
-    try:
-        data = read_file_bytes(path)
-        return ExtractJob(
-            data, str(path), reading.fmt, reading.base, read_companion_files(data, str(path), reading.fmt)
-        )
-    except UnreadableInput as error:
-        return _UnusableDraft(str(error), blank=isinstance(error, BlankInput))
-
-
-def _compute_answer_key(job: ExtractJob, form: str) -> str:
-    """Return the key that identifies the output of a job."""
-    digest = blake2b(digest_size=20)
-    options = (__version__, form, job.fmt.value if job.fmt else "", job.base or "", job.path)
-    for part in (
-        "\x1f".join(options).encode("utf-8", "surrogateescape"),
-        job.data,
-        *(
-            part
-            for name, content in (*job.companions.lists, *job.companions.parts)
-            for part in (name.encode("utf-8", "surrogateescape"), content)
-        ),
+    work = _pack_json_extract if reading.form == "json" else _pack_text_extract
+    with (
+        DraftCache(find_store_path(Path.cwd(), reading.store)) as cache,
+        Pool(_EXTRACT_WORKERS, seconds=_EXTRACT_SECONDS) as pool,
     ):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+        cache.save()  # so that the results of each group are written when it is read
+        for group in split_groups(paths):
+            jobs = [_build_job(path, reading.fmt, reading.base, str(path)) for path in group]
+            lookup = cache.find([job for job in jobs if isinstance(job, ReadingJob)], f"extract {reading.form}")
+            read = iter(cache.complete(lookup, pool.map(work, list(lookup.new.values()))))
+            yield from (_explain_unread(next(read), job) if isinstance(job, ReadingJob) else job for job in jobs)
 
 
-def _explain_unread(result: bytes | _UnusableDraft | Unread, job: ExtractJob) -> bytes | _UnusableDraft:
+def _explain_unread(result: bytes | UnusableDraft | Unread, job: ReadingJob) -> bytes | UnusableDraft:
     """Return a result of the pool, with a killed job as an unusable draft."""
     if isinstance(result, Unread):
         fault = OwnFault(job.path, result.reason, result.trace) if result.trace else None
         sentence = f"{job.path}: could not be read ({result.reason}); export it again in another format"
-        return _UnusableDraft(sentence, fault=fault)
+        return UnusableDraft(sentence, fault=fault)
     return result

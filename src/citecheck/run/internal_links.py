@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,26 +21,35 @@ from citecheck.model.draft import Draft, InternalLinks
 from citecheck.repository.link_targets import LinkedFile
 from citecheck.repository.resolution import LinkResolver, LinkState, Resolution
 from citecheck.rules.internal_links import check_internal_links
+from citecheck.run.draft_cache import DraftCache, ReadingJob, pack_value, split_groups
 from citecheck.run.draft_reading import read_file_bytes
 
 if TYPE_CHECKING:
     from citecheck.run.pool import Pool
 
 
-@dataclass(frozen=True, slots=True)
-class _FileJob:
-    """A file of the repository at `root` to read for its headings and labels."""
-
-    root: Path
-    path: str
-
-
-def _read_linked_file(job: _FileJob) -> LinkedFile | None:
-    """Read a file that is linked to; None if it is not a document."""
+def _pack_linked_file(job: ReadingJob) -> bytes:
+    """Read a file that is linked to and return it packed; None if it is not a document."""
     try:
-        return _link_file(job.path, read_draft(read_file_bytes(job.root / job.path), path=job.path))
+        return pack_value(_link_file(job.path, read_draft(job.data, path=job.path)))
     except UnreadableInput:
-        return None
+        return pack_value(None)
+
+
+async def _read_linked_files(root: Path, paths: Sequence[str], pool: Pool, cache: DraftCache) -> list[LinkedFile]:
+    """Return the documents among files of the repository at `root`."""
+    read: list[object] = []
+    for group in split_groups(paths):
+        lookup = cache.find(list(_open_files(root, group)), "links", folder=root)
+        read += cache.complete(lookup, await pool.run(_pack_linked_file, list(lookup.new.values())))
+    return [one for one in read if isinstance(one, LinkedFile)]
+
+
+def _open_files(root: Path, paths: Sequence[str]) -> Iterator[ReadingJob]:
+    """Yield the jobs of the files that can be opened."""
+    for path in paths:
+        with suppress(UnreadableInput):
+            yield ReadingJob(read_file_bytes(root / path), path)
 
 
 def _link_file(path: str, draft: Draft) -> LinkedFile:
@@ -55,11 +65,11 @@ def _link_named_file(named: Path, path: str, root: Path, draft: Draft) -> Linked
 
 
 async def add_internal_findings(
-    drafts: Sequence[tuple[Path, Draft]], pool: Pool, *, searched: Mapping[Path, Path]
+    drafts: Sequence[tuple[Path, Draft]], pool: Pool, cache: DraftCache, *, searched: Mapping[Path, Path]
 ) -> list[tuple[Path, Draft]]:
     """Return the drafts with counts and findings of their links into the repository.
 
-    `searched` are the folders that led to drafts; the others are named themselves.
+    `searched` are the folders that led to drafts; the others are named themselves. `cache` holds files as last read.
     """
     by_root: dict[Path, list[int]] = {}
     for at, root in enumerate(_find_roots([path for path, _ in drafts], searched)):
@@ -68,7 +78,8 @@ async def add_internal_findings(
     for root, members in by_root.items():
         if all(link.external for at in members for link in drafts[at][1].links):
             continue
-        for at, draft in zip(members, await _check_repository(root, [drafts[at] for at in members], pool), strict=True):
+        made = await _check_repository(root, [drafts[at] for at in members], pool, cache)
+        for at, draft in zip(members, made, strict=True):
             checked[at] = (drafts[at][0], draft)
     return checked
 
@@ -84,7 +95,9 @@ def _find_roots(paths: Sequence[Path], searched: Mapping[Path, Path]) -> Iterato
         yield root or sites[folder]
 
 
-async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], pool: Pool) -> list[Draft]:
+async def _check_repository(
+    root: Path, drafts: Sequence[tuple[Path, Draft]], pool: Pool, cache: DraftCache
+) -> list[Draft]:
     """Return the drafts of one repository with the counts and findings of their links into it."""
     tree = read_file_tree(root)
     if tree is None:
@@ -93,8 +106,8 @@ async def _check_repository(root: Path, drafts: Sequence[tuple[Path, Draft]], po
     files = {own[path]: _link_named_file(path, own[path], root, draft) for path, draft in drafts if path in own}
     resolver = LinkResolver(tree, files)
     wanted = {path for file in files.values() for path in resolver.find_targets(file) if path not in files}
-    jobs = [_FileJob(root, path) for path in sorted(wanted) if path.endswith(SEARCHED_SUFFIXES)]
-    read = [one for one in await pool.run(_read_linked_file, jobs) if isinstance(one, LinkedFile)]
+    linked = [path for path in sorted(wanted) if path.endswith(SEARCHED_SUFFIXES)]
+    read = await _read_linked_files(root, linked, pool, cache)
     resolver = LinkResolver(tree, files | {one.path: one for one in read})
     resolved = resolver.resolve(files.values())
     return [_conclude(draft, resolved.get(own[path], ()) if path in own else None) for path, draft in drafts]
