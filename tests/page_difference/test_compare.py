@@ -297,3 +297,57 @@ def test_struck_by_style(style):
     line = "<p>The ferry costs {}12 euros{} for a boat and leaves at noon from the western pier.</p>"
     old, new = (page(inside=line.format(*tags)) for tags in (("", ""), (f'<span style="{style}">', "</span>")))
     assert compare(reading(old), reading(new)).change is Change.EDITED
+
+
+@pytest.mark.parametrize(
+    ("sheet", "name"),
+    [
+        (".old { color: gray; text-decoration: line-through }", "old"),
+        ("b{font-weight:700} i.x,span.gone{text-decoration-line:line-through}", "note gone"),
+        ("", "line-through text-gray-500"),
+        ("", "text-decoration-line-through"),
+    ],
+)
+def test_struck_by_class(sheet, name):
+    """Text is struck if a style sheet of the page strikes its class, or one in wide use does."""
+    line = "<p>The ferry costs {}12 euros{} for a boat and leaves at noon from the western pier.</p>"
+    old, new = (
+        page(inside=f"<style>{sheet}</style>" + line.format(*tags))
+        for tags in (("", ""), (f'<span class="{name}">', "</span>"))
+    )
+    assert compare(reading(old), reading(new)).change is Change.EDITED
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        ".old:hover { text-decoration: line-through }",
+        ".prices .old { text-decoration: line-through }",
+        ".old { text-decoration: underline } .other { text-decoration: line-through }",
+    ],
+)
+def test_a_class_that_may_not_strike(sheet):
+    """A rule that depends on more than the class, or strikes another one, strikes nothing."""
+    line = "<p>The ferry costs {}12 euros{} for a boat and leaves at noon from the western pier.</p>"
+    old, new = (
+        page(inside=f"<style>{sheet}</style>" + line.format(*tags))
+        for tags in (("", ""), ('<span class="old">', "</span>"))
+    )
+    assert compare(reading(old), reading(new)).change is Change.SAME
+
+
+@pytest.mark.parametrize("hidden", ["hidden", 'style="display: none"', 'style="visibility:hidden;color:red"'])
+def test_a_paragraph_hidden(hidden):
+    """A paragraph that is hidden by itself among others was taken back; coming back, it is new text."""
+    line = "<p{}>The ferry costs twelve euros for a boat and leaves at noon from the western pier.</p>"
+    old, new = page(inside=line.format("")), page(inside=line.format(f" {hidden}"))
+    assert compare(reading(old), reading(new)).change is Change.EDITED
+    assert compare(reading(new), reading(old)).change is Change.EDITED
+
+
+def test_answers_folded_away():
+    """Paragraphs that a redesign hides with their container, or all alike, were not edited."""
+    lines = [f"The {name} ferry leaves the western pier at noon and is back before the evening." for name in "abc"]
+    shown = "".join(f"<h3>Line {line[4]}</h3><div><p>{line}</p></div>" for line in lines)
+    folded = "".join(f"<h3>Line {line[4]}</h3><div hidden><p>{line}</p></div>" for line in lines)
+    assert compare(reading(page(inside=shown)), reading(page(inside=folded))).change is not Change.EDITED

@@ -29,7 +29,7 @@ from citecheck.page.difference.boilerplate_names import BoilerplateEvidence, rea
 from citecheck.page.difference.boxes import asks_something, find_bare_sentences, find_boxes, find_outer_boxes
 from citecheck.page.difference.comments import find_comments
 from citecheck.page.difference.noise import is_correction, points_elsewhere
-from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk, number_items
+from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk, is_hidden, number_items
 from citecheck.page.html.main_text import spread_to_descendants
 
 _MINOR = 0.4
@@ -66,6 +66,8 @@ _UNLOOSE = _HEADINGS | frozenset(["tr", "table", "dt", "dd", "caption", "pre"])
 """Elements whose short lines are text wherever they are; items of lists are if they have letters."""
 _FACT_ELEMENTS = frozenset(["tr", "td", "dt", "dd"])
 """Elements that lay out facts: rows of a box of facts are content before the text as well."""
+_TEXT_ELEMENTS = frozenset(["p", "li", "blockquote", "dd", "tr", "h2", "h3", "h4"])
+"""Elements that are a piece of text each and contain no others."""
 _RATE = re.compile(r"(?<!\S)[+\u2212-]\d[\d.,]*\s*%")
 """A change in percent, as next to the prices of a market: "DAX 18,320 +0.4 %"."""
 _MIN_CAPTION = 30
@@ -114,7 +116,7 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
 
     `main` is the page's main text. The time is linear in the page's size.
     """
-    blocks = [one for one in walk.blocks if one.element >= 0]
+    blocks = _drop_withdrawn(walk.elements, [one for one in walk.blocks if one.element >= 0])
     article = frozenset(main.splitlines())
     evidence = _find_boilerplate(walk.elements, [one for one in blocks if not one.hidden])
     if _is_text_marked(blocks, evidence, article):
@@ -128,6 +130,26 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     )
     ordinals = number_items(walk.elements, blocks)
     return tuple(map(TextBlock, (one.text for one in blocks), roles, ordinals))
+
+
+def _drop_withdrawn(elements: Sequence[Element], blocks: list[PageBlock]) -> list[PageBlock]:
+    """Return the blocks without paragraphs and items that are hidden each by itself among more that are shown.
+
+    Answers that are folded away are hidden with their container, or all alike; one in a text was withdrawn.
+    """
+    alone = [one for one in blocks if one.hidden and _is_hidden_itself(elements[one.element])]
+    if not alone:
+        return blocks
+    kinds = Counter((elements[one.element].parent, elements[one.element].tag) for one in alone)
+    shown = Counter((elements[one.element].parent, elements[one.element].tag) for one in blocks if not one.hidden)
+    taken = {kind for kind, times in kinds.items() if shown[kind] > times}
+    return [
+        one for one in blocks if not (one.hidden and (elements[one.element].parent, elements[one.element].tag) in taken)
+    ]
+
+
+def _is_hidden_itself(element: Element) -> bool:
+    return element.tag in _TEXT_ELEMENTS and is_hidden(element.node.attributes)
 
 
 def _is_text_marked(

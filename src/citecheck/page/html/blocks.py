@@ -8,7 +8,7 @@ nest deeper than Python recurses.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,8 +44,13 @@ ARCHIVE_BARS = frozenset({"wm-ipp-base", "wm-ipp", "_wb_frame_top_banner", "_wb_
 """Ids of the bars that the Wayback Machine and pywb lay over a copy; they are not part of the copied page."""
 
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,80}\bline-through\b", re.IGNORECASE)
 """Style that strikes text: `text-decoration: line-through red`. Nothing within undoes it (CSS Text Decoration 2.1)."""
+_STYLE_RULE = re.compile(r"(?<![^{}])([^{}]*)\{([^{}]*)\}")
+_CLASS_SELECTOR = re.compile(r"[a-z]*\.([\w-]+)", re.IGNORECASE)
+"""A selector of one class, with or without a tag: `.old`, `span.old`. Others depend on what is around the element."""
+_STRIKING_CLASSES = frozenset({"line-through", "text-decoration-line-through"})
+"""Classes that strike text by the style sheets of Tailwind and Bootstrap."""
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\ud800-\udfff]+")
 """White space, and lone surrogates, which cannot be encoded."""
 _INVISIBLE_CHARACTERS = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
@@ -96,10 +101,11 @@ class PageBlock:
 
 @dataclass(slots=True)
 class PageWalk:
-    """The elements and blocks of one page in document order."""
+    """The elements and blocks of one page in document order; `striking` are the classes whose text is struck."""
 
     elements: list[Element] = field(default_factory=list)
     blocks: list[PageBlock] = field(default_factory=list)
+    striking: frozenset[str] = frozenset()
 
 
 _Context = tuple[int, bool, bool]
@@ -149,9 +155,17 @@ def _collapse_space(text: str) -> str:
     return _SPACE.sub(" ", _INVISIBLE_CHARACTERS.sub("", text)).strip()
 
 
-def walk_blocks(root: Any) -> PageWalk:
-    """Walk the tree under `root` (a node of the HTML parser) and return its elements and blocks."""
-    walk = PageWalk()
+def find_striking_classes(styles: Iterable[str]) -> frozenset[str]:
+    """Return the classes of elements whose text is struck by one of the style sheets, or by one in wide use."""
+    rules = (rule for style in styles for rule in _STYLE_RULE.finditer(style) if _STRUCK_STYLE.search(rule[2]))
+    selectors = (one for rule in rules for one in rule[1].split(","))
+    named = (found[1] for one in selectors if (found := _CLASS_SELECTOR.fullmatch(one.strip())))
+    return _STRIKING_CLASSES.union(named)
+
+
+def walk_blocks(root: Any, striking: frozenset[str] = frozenset()) -> PageWalk:
+    """Return the elements and blocks under `root`, a node of the HTML parser; `striking` classes strike their text."""
+    walk = PageWalk(striking=striking)
     line = _OpenLine()
     add = line.pieces.append
     # The open elements, each with its context; an explicit stack, see the module's docstring.
@@ -214,7 +228,7 @@ def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around:
         line.break_line(walk, around)
         return around, node.child
     attributes = node.attributes
-    if attributes and "style" in attributes and _STRUCK_STYLE.search(attributes["style"] or ""):
+    if attributes and _is_struck(attributes, walk.striking):
         return around, None
     if attributes and not hidden:
         hidden = is_hidden(attributes)
@@ -228,6 +242,13 @@ def _enter_element(node: Any, tag: str, walk: PageWalk, line: _OpenLine, around:
     else:
         elements.append(Element(tag, parent, "", "", node))
     return (len(elements) - 1, hidden, link), node.child
+
+
+def _is_struck(attributes: dict[str, str | None], striking: frozenset[str]) -> bool:
+    """Return whether style or class strike the text of an element."""
+    if "style" in attributes and _STRUCK_STYLE.search(attributes["style"] or ""):
+        return True
+    return bool(striking) and not striking.isdisjoint((attributes.get("class") or "").split())
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:

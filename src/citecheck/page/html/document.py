@@ -30,7 +30,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from citecheck.page.html.blocks import PageWalk, tidy, walk_blocks
+from citecheck.page.html.blocks import PageWalk, find_striking_classes, tidy, walk_blocks
 
 _MAX_JSON = 2_000_000
 """Characters of one JSON-LD script that are read; product lists run to megabytes and do not describe the article."""
@@ -163,7 +163,11 @@ def _parse(source: str, markup: str) -> HtmlDocument:
         content = attributes.get("content")
         if name and content:
             metas.setdefault(name.strip().lower(), content.strip())
-    return HtmlDocument(source, tree, walk_blocks(tree.root) if tree.root is not None else PageWalk(), metas)
+    striking = (
+        find_striking_classes(node.text() for node in tree.css("style")) if "line-through" in markup else frozenset()
+    )
+    walk = walk_blocks(tree.root, striking) if tree.root is not None else PageWalk()
+    return HtmlDocument(source, tree, walk, metas)
 
 
 def _parse_linked_data(text: str) -> Iterator[dict[str, Any]]:
