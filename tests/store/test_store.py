@@ -16,7 +16,7 @@ from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Coverage, Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.model.target import CutUrl, Kind, Offline, Url
-from citecheck.store.captures import KeptCapture, find_capture, load_last_good_capture, record_capture
+from citecheck.store.captures import KeptCapture, find_capture, load_last_good_capture, load_texts, record_capture
 from citecheck.store.database import open_store
 from citecheck.store.drafts import find_cited_fragments, load_draft, record_draft
 from citecheck.store.evidence import (
@@ -90,8 +90,8 @@ def visited(store, run, moment, change=None, page=Page.LIVE, number="1"):
     with store.writing():
         recorded = record_draft(store, DRAFT, moment)
         begin_run(store, run, command="check", key=run, moment=moment)
-        record_capture(store, recorded.sources[PAGE.canonical], capture)
-        record_visit(store, run, recorded.sources[PAGE.canonical], SeenVisit(visit, moment, 1, TEXT))
+        text = record_capture(store, recorded.sources[PAGE.canonical], capture)
+        record_visit(store, run, recorded.sources[PAGE.canonical], SeenVisit(visit, moment, 1, text))
     return recorded
 
 
@@ -129,7 +129,7 @@ def test_a_visit_comes_back_with_its_capture_and_change(store):
     seen = load_visits_of_run(store, "r1")[PAGE.canonical]
     assert seen.visit.change == change
     assert seen.visit.capture == kept(NOW).capture
-    assert seen.text == TEXT
+    assert load_texts(store, [seen.text.digest]) == {seen.text.digest: TEXT}
 
 
 def test_only_good_captures_are_compared_with(store):

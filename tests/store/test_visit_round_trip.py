@@ -12,7 +12,7 @@ from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Coverage, Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, Visit
-from citecheck.store.captures import KeptCapture, load_capture, record_capture
+from citecheck.store.captures import KeptCapture, load_capture, load_texts, record_capture
 from citecheck.store.database import open_store
 from citecheck.store.drafts import record_draft
 from citecheck.store.runs import begin_run
@@ -24,9 +24,10 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 NONE = st.none()
 MOMENT = st.integers(0, 10_000).map(lambda minutes: NOW + timedelta(minutes=minutes))
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+BLANK = st.text(st.sampled_from([chr(code) for code in range(0x3001) if chr(code).isspace()]), max_size=4)
 CAPTURE = st.builds(Capture, st.just("made"), MOMENT, TEXT, TEXT, st.integers(0, 9), st.integers(0, 9))
 PAGE_TEXT = st.builds(
-    PageText, NONE | LINE, LINE, LINE, NONE | LINE, NONE | LINE, coverage=NONE | st.sampled_from(Coverage)
+    PageText, NONE | LINE, LINE, LINE | BLANK, NONE | LINE, NONE | LINE, coverage=NONE | st.sampled_from(Coverage)
 )
 KEPT = st.builds(
     KeptCapture,
@@ -78,7 +79,7 @@ def seen_visits(draw):
         refusal=draw(NONE | st.sampled_from(RefusalReason)),
         doubt=draw(NONE | TEXT),
     )
-    return SeenVisit(visit, draw(MOMENT), draw(st.integers(1, 3)), text), made, kept
+    return SeenVisit(visit, draw(MOMENT), draw(st.integers(1, 3))), made, kept
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +100,13 @@ def test_any_visit_comes_back_whole(store, drawn):
         draft = read_draft(f"One.[1]\n\n[1] {URL}\n".encode(), path="brief.txt")
         source = record_draft(store, draft, NOW).sources[URL]
         begin_run(store, "r", command="check", key="r", moment=NOW)
-        for each in filter(None, captures):
-            record_capture(store, source, each)
+        texts = {each.capture.id: record_capture(store, source, each) for each in filter(None, captures)}
+        seen = replace(seen, text=texts.get("made"))
         record_visit(store, "r", source, seen)
     assert load_visits_of_run(store, "r") == {URL: seen}
+    for each in filter(None, captures):
+        stored = texts[each.capture.id]
+        assert (stored.coverage, stored.is_blank) == (each.text.coverage, not each.text.visible.strip())
+        assert load_texts(store, [stored.digest, "none"]) == {stored.digest: each.text}
     for each in filter(None, captures):
         assert load_capture(store, each.capture.id) == each

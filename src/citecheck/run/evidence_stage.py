@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from citecheck.errors import CitecheckError
 from citecheck.evidence.anchors import anchor_of, read_anchor
 from citecheck.evidence.claims import claims_of
-from citecheck.evidence.examination import examine
-from citecheck.evidence.passages import Likeness
 from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
-from citecheck.model.evidence import Claim, Evidence, Support
+from citecheck.model.evidence import Evidence, Support
 from citecheck.model.page import Coverage, Page, PageText, Reach
 from citecheck.model.report import CitationResult, SourceResult, Visit
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.reach.decision import is_replaced, saw_content
 from citecheck.rules.drift import LOST_ANCHORS
 from citecheck.run.context import EvidenceByKey, RunContext, TrackedDraft
-from citecheck.run.pool_child import Unread
-from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
+from citecheck.run.questions import Question, answer_questions
 from citecheck.run.standing import StandingSources
+from citecheck.store.captures import load_texts
 from citecheck.store.database import Store
 from citecheck.store.drafts import RecordedDraft, compute_copy_key, compute_source_key, find_source
 from citecheck.store.evidence import (
@@ -119,7 +117,7 @@ def _find_text_obstacle(seen: SeenVisit | None) -> str | None:
         return "the source is now shown in another language"
     if seen.text is None or seen.visit.page not in _READABLE_PAGES:
         return "its page could not be read"
-    return None if seen.text.visible.strip() else "its page has no readable text"
+    return "its page has no readable text" if seen.text.is_blank else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
     Sources in another language, which the pool cannot search, are searched by the likeness of sentences where the ports
     have one.
     """
-    pairs: dict[tuple[str, str], _Question] = {}
+    pairs: dict[tuple[str, str], Question] = {}
     sources = _list_sources_by_note(draft)
     for citation, claim in zip(draft.citations, claims_of(draft), strict=True):
         for source in sources.get(citation.footnote, ()):
@@ -168,8 +166,8 @@ async def _find_evidence(draft: Draft, context: RunContext) -> EvidenceByKey:
             if look is None or look.text is None or _find_source_obstacle(source) is not None:
                 continue
             if _find_text_obstacle(look) is None or _states_its_text(look):
-                pairs[citation.sentence, compute_source_key(source)] = _Question(claim, look.text)
-    found = await _search(pairs, context)
+                pairs[citation.sentence, compute_source_key(source)] = Question(claim, look.text)
+    found = await answer_questions(pairs, context)
     return {key: one for key, one in found.items() if one.support not in _UNPROVEN or not _is_walled(context, key[1])}
 
 
@@ -198,8 +196,8 @@ async def find_evidence_in_copies(tracked: TrackedDraft, context: RunContext) ->
             if look is None or look.text is None or _find_obstacle(source, look) is not None:
                 continue
             if (own is None or own.support in _UNPROVEN) and (citation.sentence, copy) not in found:
-                pairs[citation.sentence, copy] = _Question(claim, look.text)
-    return replace(tracked, evidence={**found, **await _search(pairs, context)})
+                pairs[citation.sentence, copy] = Question(claim, look.text)
+    return replace(tracked, evidence={**found, **await answer_questions(pairs, context)})
 
 
 def is_copy_needed(tracked: TrackedDraft, source: Source, seen: Mapping[str, SeenVisit]) -> bool:
@@ -217,43 +215,6 @@ def _is_proof_needed(found: Evidence, copied: Evidence) -> bool:
     return found.support in _UNPROVEN and copied.support is not Support.NOT_CHECKABLE
 
 
-class _Question(NamedTuple):
-    """A claim and the text of a source that it cites."""
-
-    claim: Claim
-    text: PageText
-
-
-_MOST_CLAIMS = 25
-"""Claims of one text that are examined in one job; the time limit of a job is that of a page."""
-
-
-async def _search(pairs: Mapping[tuple[str, str], _Question], context: RunContext) -> EvidenceByKey:
-    """Search each text for its claims, and return the evidence by the key of the pair, in the order of the pairs."""
-    by_text: dict[int, list[tuple[str, str]]] = {}
-    for key, pair in pairs.items():
-        by_text.setdefault(id(pair.text), []).append(key)
-    parts = [keys[at : at + _MOST_CLAIMS] for keys in by_text.values() for at in range(0, len(keys), _MOST_CLAIMS)]
-    jobs = [EvidenceJob(pairs[keys[0]].text, tuple(pairs[key].claim for key in keys)) for keys in parts]
-    results = await context.ports.pool.run(run_evidence_job, jobs)
-    found: dict[tuple[str, str], Evidence] = {}
-    for keys, result in zip(parts, results, strict=True):
-        context.ports.faults.take(keys[0][1], result)
-        if isinstance(result, Unread):
-            found |= dict.fromkeys(keys, _build_not_checkable(result.reason))
-        else:
-            found |= zip(keys, result, strict=True)
-    likeness = context.ports.likeness
-    return {key: _examine_across(pair, found[key], likeness) for key, pair in pairs.items()}
-
-
-def _examine_across(pair: _Question, found: Evidence, likeness: Likeness | None) -> Evidence:
-    """Return the evidence by the likeness of sentences where words proved nothing and the run can compare them."""
-    if likeness is None or found.support is not Support.NOT_CHECKABLE:
-        return found
-    return examine(pair.claim, pair.text, likeness)
-
-
 @dataclass(frozen=True, slots=True)
 class AskJudge:
     """Ask the configured judge about each claim and its passages; the cost is announced first."""
@@ -263,7 +224,7 @@ class AskJudge:
         judge = context.ports.judge
         if judge is None:
             return context
-        cases = [_build_judge_cases(each, context.seen) for each in context.drafts]
+        cases = [_build_judge_cases(each, context) for each in context.drafts]
         cost = judge.cost([case for of_draft in cases for case in of_draft.values()])
         context.ports.progress.announce(
             f"the judge will get {cost.requests} requests: about {cost.tokens_in} tokens in, {cost.tokens_out} out"
@@ -275,18 +236,20 @@ class AskJudge:
         return replace(context, drafts=tuple(drafts))
 
 
-def _build_judge_cases(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> dict[tuple[str, str], JudgeCase]:
+def _build_judge_cases(tracked: TrackedDraft, context: RunContext) -> dict[tuple[str, str], JudgeCase]:
     """Return the cases of one draft for the judge, by (sentence, source key)."""
     from citecheck.extras.judge import JudgeCase  # noqa: PLC0415 (few runs have a judge)
 
     cited = zip(tracked.draft.citations, claims_of(tracked.draft), strict=True)
     claims = {citation.sentence: claim for citation, claim in cited}
+    seen = {key: context.seen[key] for (_, key), evidence in tracked.evidence.items() if evidence.passages}
+    texts = load_texts(context.ports.store, (look.text.digest for look in seen.values() if look.text is not None))
     cases = {}
     for (sentence, key), evidence in tracked.evidence.items():
-        look = seen[key]
+        look = context.seen[key]
         if evidence.passages and look.text is not None and sentence in claims:
             capture = look.visit.capture.sha256 if look.visit.capture else key
-            cases[sentence, key] = JudgeCase(claims[sentence], look.text.visible, evidence, capture)
+            cases[sentence, key] = JudgeCase(claims[sentence], texts[look.text.digest].visible, evidence, capture)
     return cases
 
 
@@ -299,12 +262,14 @@ def _list_sources_by_note(draft: Draft) -> dict[str | None, tuple[Source, ...]]:
 class AnchorRecorder:
     """Records the anchors of one draft: set where evidence is first found, read again at every later visit.
 
-    `standing` are the results of the sources that this run did not visit; None where it visited all of them.
+    `read_text` returns a text of the store by its digest. `standing` are the results of the sources that this run did
+    not visit; None where it visited all of them.
     """
 
     store: Store
     run: str
     recorded: RecordedDraft
+    read_text: Callable[[str], PageText]
     standing: StandingSources | None = None
 
     def results(self, draft: Draft, seen: Mapping[str, SeenVisit], evidence: EvidenceByKey) -> Iterator[CitationResult]:
@@ -347,14 +312,17 @@ class AnchorRecorder:
         """Read the anchor of an earlier visit in the current text, or set one if there is none."""
         assert look.text is not None
         kept = load_anchor(self.store, claim, source)
+        if kept is None and evidence.support not in _ANCHORED_SUPPORTS:
+            return None
+        text = self.read_text(look.text.digest)
         if kept is None:
-            anchor = anchor_of(evidence, look.text.visible) if evidence.support in _ANCHORED_SUPPORTS else None
+            anchor = anchor_of(evidence, text.visible)
             if anchor is not None:
                 capture = look.visit.capture
                 set_anchor(self.store, claim, source, anchor, capture.moment if capture else look.moment)
             return None
         reading = replace(
-            read_anchor(kept.anchor, look.text.visible, look.text.language),
+            read_anchor(kept.anchor, text.visible, text.language),
             exact=kept.anchor.exact,
             since=kept.moment,
             capture=kept.capture,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from citecheck.archive.public.recovery import LongParts
 from citecheck.errors import CitecheckError
 from citecheck.model.draft import Draft, Source
 from citecheck.model.evidence import Evidence, Support
 from citecheck.model.finding import Finding, Level
-from citecheck.model.page import DEATHS, Reach
+from citecheck.model.page import DEATHS, PageText, Reach
 from citecheck.model.report import (
     CitationResult,
     Completion,
@@ -29,6 +30,7 @@ from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
 from citecheck.run.standing import StandingSources, add_courses, load_standing, load_standing_sources, separate_known
+from citecheck.store.captures import load_texts
 from citecheck.store.database import Store
 from citecheck.store.drafts import compute_copy_key, compute_source_key, load_draft, load_recorded_draft
 from citecheck.store.runs import record_findings
@@ -67,7 +69,8 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
     store, seen, draft, recorded = context.ports.store, context.seen, tracked.draft, tracked.recorded
     standing = load_standing_sources(store, draft, recorded, seen) if tracked.standing is not None else None
     with store.writing():
-        anchored = tuple(AnchorRecorder(store, context.id, recorded, standing).results(draft, seen, tracked.evidence))
+        recorder = AnchorRecorder(store, context.id, recorded, _read_recent_texts(store), standing)
+        anchored = tuple(recorder.results(draft, seen, tracked.evidence))
         results = tuple(_add_completions(result, tracked.completed, asked) for result in anchored)
         uncited = tuple(_find_uncited(tracked.completed, seen, standing))
         read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
@@ -91,6 +94,20 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
         standing=known,
         links=tuple(map(_add_move, _list_links(draft, seen, standing))),
     )
+
+
+_RECENT_TEXTS = 16
+"""Texts of the store that stay in memory: sentences next to each other often cite the same sources."""
+
+
+def _read_recent_texts(store: Store) -> Callable[[str], PageText]:
+    """Return a reader of the texts of the store by their digests, which keeps the last ones."""
+
+    @lru_cache(maxsize=_RECENT_TEXTS)
+    def read_text(digest: str) -> PageText:
+        return load_texts(store, [digest])[digest]
+
+    return read_text
 
 
 def _check_visited(draft: Draft, results: Sequence[CitationResult], seen: Mapping[str, SeenVisit]) -> Iterator[Finding]:

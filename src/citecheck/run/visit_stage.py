@@ -44,12 +44,14 @@ from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import ProbeJob, VisitPageJob, read_and_compare, read_with_missing_page
 from citecheck.store.captures import (
     KeptCapture,
+    StoredText,
     find_first_address,
     load_capture,
     load_last_good_capture,
     load_recent_fingerprints,
     reading_of,
     record_capture,
+    record_text,
 )
 from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
@@ -219,13 +221,23 @@ def record(
         visit = replace(visit, lost_fragments=result.lost)
     if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
         visit = replace(visit, kept=previous.capture)
-    if capture is not None and reading is not None:
-        record_capture(store, source, _kept_capture_of(capture, reading, exchange))
-    seen = SeenVisit(visit, now, outcome.looks, reading.text if reading else None)
+    text = _record_text_of(store, source, exchange, capture, reading)
+    seen = SeenVisit(visit, now, outcome.looks, text)
     record_visit(store, context.id, source, seen)
     this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
     set_next_visit(store, source, compute_next_visit(exchange.url, (this, *history), now))
     return seen
+
+
+def _record_text_of(
+    store: Store, source: int, exchange: Exchange, capture: Capture | None, reading: PageReading | None
+) -> StoredText | None:
+    """Write the text of a reading with its capture, if there is one, and return which text it is."""
+    if reading is None:
+        return None
+    if capture is None:
+        return record_text(store, reading.text)
+    return record_capture(store, source, _kept_capture_of(capture, reading, exchange))
 
 
 def _read_before(store: Store, source: int, kept: KeptCapture) -> PageReading:

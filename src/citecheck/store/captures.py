@@ -38,12 +38,24 @@ class KeptCapture:
     last_modified: str | None = None
 
 
-def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
-    """Write a capture and its text. Captures with the same text share one row.
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A text of the store, without its words: its digest, how much of its source it is, and whether it is blank.
+
+    A run keeps this of each page that it has seen, and loads the text when it asks something of it.
+    """
+
+    digest: str
+    coverage: Coverage | None = None
+    is_blank: bool = False
+
+
+def record_capture(store: Store, source: int, kept: KeptCapture) -> StoredText:
+    """Write a capture and its text, and return which text it is. Captures with the same text share one row.
 
     The archive record must already be on disk. Call inside `store.writing()`.
     """
-    digest = _record_text(store, kept.text)
+    text = record_text(store, kept.text)
     capture = kept.capture
     store.execute(
         "INSERT OR IGNORE INTO captures"
@@ -63,13 +75,14 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> None:
             kept.etag,
             kept.last_modified,
             json.dumps([kept.fingerprint.version, kept.fingerprint.main, kept.fingerprint.visible]),
-            digest,
+            text.digest,
         ],
     )
+    return text
 
 
-def _record_text(store: Store, text: PageText) -> str:
-    """Write a page's text if it is new and return its digest."""
+def record_text(store: Store, text: PageText) -> StoredText:
+    """Write a page's text if it is new and return which one it is. Call inside `store.writing()`."""
     coverage = text.coverage and text.coverage.value
     parts = (text.title, text.main, text.visible, text.language, text.published)
     joined = "\x1f".join([*(part or "" for part in parts), *([coverage] if coverage else [])])
@@ -79,7 +92,25 @@ def _record_text(store: Store, text: PageText) -> str:
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [digest, *map(make_storable, parts), coverage],
     )
-    return digest
+    return StoredText(digest, text.coverage, not text.visible.strip())
+
+
+_TEXT_COLUMNS = "title, main, visible, language, published, coverage"
+
+
+def load_texts(store: Store, digests: Iterable[str]) -> dict[str, PageText]:
+    """Return texts by their digests, without the roles of their blocks; one that is not stored is left out."""
+    rows = store.rows(
+        f"SELECT digest, {_TEXT_COLUMNS} FROM texts WHERE digest IN (SELECT value FROM json_each(?))",  # noqa: S608 (a constant)
+        [json.dumps(list(digests))],
+    )
+    return {row["digest"]: _build_text(row) for row in rows}
+
+
+def _build_text(row: dict[str, Any]) -> PageText:
+    """Build the text of a row of `texts`."""
+    coverage = Coverage(row["coverage"]) if row["coverage"] else None
+    return PageText(row["title"], row["main"], row["visible"], row["language"], row["published"], coverage=coverage)
 
 
 def make_storable(text: str | None) -> str | None:
@@ -89,7 +120,7 @@ def make_storable(text: str | None) -> str | None:
 
 _CAPTURE_COLUMNS = (
     'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
-    " last_modified, fingerprint, title, main, visible, language, published, coverage"
+    f" last_modified, fingerprint, {_TEXT_COLUMNS}"
 )
 
 
@@ -139,6 +170,42 @@ def load_capture(store: Store, capture: str) -> KeptCapture | None:
     return _build_kept_capture(rows[0]) if rows else None
 
 
+def _build_capture(row: dict[str, Any]) -> Capture:
+    """Build the place of a capture in the archive from a row of `captures`."""
+    moment = datetime.fromisoformat(row["moment"])
+    return Capture(row["id"], moment, row["sha256"], row["warc"], row["offset"], row["length"])
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOutline:
+    """A capture without its text: its place in the archive, what its page says of itself, and which text it has."""
+
+    capture: Capture
+    title: str | None
+    published: str | None
+    language: str | None
+    text: StoredText
+
+
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What `str.strip` takes away; SQLite takes away spaces only."""
+
+
+def load_outline(store: Store, capture: str) -> CaptureOutline | None:
+    """Return the outline of one capture, None if it is not in the store."""
+    rows = store.rows(
+        'SELECT captures.id, captures.moment, sha256, warc, "offset", length, title, published, language, coverage,'
+        " digest, trim(visible, ?) = '' AS is_blank FROM captures JOIN texts ON texts.digest = text_digest"
+        " WHERE captures.id = ?",
+        [_BLANKS, capture],
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    text = StoredText(row["digest"], Coverage(row["coverage"]) if row["coverage"] else None, bool(row["is_blank"]))
+    return CaptureOutline(_build_capture(row), row["title"], row["published"], row["language"], text)
+
+
 def find_first_address(store: Store, source: int, moment: datetime) -> str | None:
     """Return the address at which the text of the capture of a moment was first kept, None without such a capture."""
     rows = store.rows(
@@ -159,20 +226,11 @@ def find_capture(store: Store, written: str) -> KeptCapture | None:
 def _build_kept_capture(row: dict[str, Any]) -> KeptCapture:
     """Build the capture of a joined row."""
     return KeptCapture(
-        Capture(
-            row["id"], datetime.fromisoformat(row["moment"]), row["sha256"], row["warc"], row["offset"], row["length"]
-        ),
+        _build_capture(row),
         row["url"],
         Page(row["page"]),
         row["media_type"],
-        PageText(
-            row["title"],
-            row["main"],
-            row["visible"],
-            row["language"],
-            row["published"],
-            coverage=Coverage(row["coverage"]) if row["coverage"] else None,
-        ),
+        _build_text(row),
         _parse_fingerprint(row["fingerprint"]),
         row["etag"],
         row["last_modified"],

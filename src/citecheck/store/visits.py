@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.exchange import Fault, RefusalReason
-from citecheck.model.page import ALIVE, Page, PageText, Reach
+from citecheck.model.page import ALIVE, Page, Reach
 from citecheck.model.report import PastVisit, Visit
-from citecheck.store.captures import KeptCapture, find_first_address, load_capture, make_storable
+from citecheck.store.captures import CaptureOutline, StoredText, find_first_address, load_outline, make_storable
 from citecheck.store.database import Store
 
 _SHORTEST_PAUSE = timedelta(days=1)
@@ -123,13 +123,13 @@ def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
 class SeenVisit:
     """What a run saw of one address, with what the verdict needs in addition.
 
-    `looks` is the number of requests in this run; `text` is the page's text, if there was a page.
+    `looks` is the number of requests in this run; `text` is which text of the store the page has, if any.
     """
 
     visit: Visit
     moment: datetime
     looks: int = 1
-    text: PageText | None = None
+    text: StoredText | None = None
 
 
 def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
@@ -239,12 +239,12 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
 
 def _build_look(store: Store, row: dict[str, Any]) -> SeenVisit:
     """Build what a run saw from a row of `visits` and the address of its source."""
-    kept = load_capture(store, row["capture_id"]) if row["capture_id"] else None
+    kept = load_outline(store, row["capture_id"]) if row["capture_id"] else None
     moment, text = datetime.fromisoformat(row["moment"]), kept.text if kept else None
     return SeenVisit(_build_visit(store, row, kept), moment, row["looks"], text)
 
 
-def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) -> Visit:
+def _build_visit(store: Store, row: dict[str, Any], kept: CaptureOutline | None) -> Visit:
     """Build the visit of a row of `visits`."""
     compared = datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None
     change = None
@@ -262,9 +262,9 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         Page(row["page"]) if row["page"] else None,
         row["status"],
         row["error"],
-        kept.text.title if kept else None,
-        kept.text.published if kept else None,
-        kept.text.language if kept else None,
+        kept.title if kept else None,
+        kept.published if kept else None,
+        kept.language if kept else None,
         kept.capture if kept else None,
         change,
         None,
@@ -274,7 +274,7 @@ def _build_visit(store: Store, row: dict[str, Any], kept: KeptCapture | None) ->
         compared,
         row["tls_days"],
         bool(row["flapping"]),
-        lost.capture if (lost := load_capture(store, row["kept_id"] or "")) else None,
+        lost.capture if row["kept_id"] and (lost := load_outline(store, row["kept_id"])) else None,
         tuple(json.loads(row["lost_fragments"])),
         RefusalReason(row["refusal"]) if row["refusal"] else None,
         compared_address=find_first_address(store, row["source_id"], compared) if compared else None,
