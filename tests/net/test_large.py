@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import httpx
@@ -92,3 +93,19 @@ def test_heavy_batches_are_short(crawl):
 
     assert max(sizes := run_async(work())) <= 2
     assert sum(sizes) == 7
+
+
+def test_what_arrives_at_once_is_one_batch(crawl):
+    """A stream that produces without a pause gives full batches, in order; a slow one gives what it has."""
+    (one,) = crawl(["http://example.org/"], site=lambda request: httpx.Response(200, request=request))
+
+    async def stream(pause):
+        for number in range(10):
+            await asyncio.sleep(pause)
+            yield replace(one, url=f"http://example.org/{number}")
+
+    async def work(pause):
+        return [[each.url[-1] for each in batch] async for batch in batch_exchanges(stream(pause), 4)]
+
+    assert run_async(work(0)) == [list("0123"), list("4567"), list("89")]
+    assert run_async(work(0.02)) == [[digit] for digit in "0123456789"]

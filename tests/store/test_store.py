@@ -1,5 +1,6 @@
 """The store: opened, written, read back, and refused where it is not ours."""
 
+import contextlib
 import os
 import sqlite3
 from dataclasses import replace
@@ -155,6 +156,27 @@ def test_an_error_inside_a_transaction_leaves_nothing(store):
         record_draft(store, DRAFT, NOW)
         _ = 1 / 0
     assert store.rows("SELECT * FROM documents") == []
+
+
+def test_a_part_of_a_transaction_is_undone_alone(store):
+    """What raises within a transaction is undone, and what was written before and after it stays."""
+    with store.writing():
+        store.execute("INSERT INTO answers VALUES ('a', 'before', x'')")
+        with contextlib.suppress(ZeroDivisionError), store.writing():
+            store.execute("INSERT INTO answers VALUES ('a', 'undone', x'')")
+            raise ZeroDivisionError
+        with store.writing():
+            store.execute("INSERT INTO answers VALUES ('a', 'after', x'')")
+    assert [row["key"] for row in store.rows("SELECT key FROM answers ORDER BY key")] == ["after", "before"]
+
+
+def test_a_part_ends_with_the_whole(store):
+    """A part that was written is undone where the transaction around it fails."""
+    with contextlib.suppress(ZeroDivisionError), store.writing():
+        with store.writing():
+            store.execute("INSERT INTO answers VALUES ('a', 'part', x'')")
+        raise ZeroDivisionError
+    assert store.rows("SELECT key FROM answers") == []
 
 
 def test_foreign_keys_are_enforced(store):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 
 from citecheck.model.exchange import Exchange
 
 HEAVY_BATCH = 16_000_000
 """Bytes of bodies that fill a batch, and bytes that may wait while the current batch is processed."""
+
+_QUIET_TURNS = 4
+"""Turns of the event loop without an exchange after which a batch is complete: a refusal takes three to arrive."""
 
 
 def count_body_bytes(exchange: Exchange) -> int:
@@ -42,7 +46,8 @@ class _Waiting:
     """The exchanges that were received and not yielded yet, bounded in number and in bytes."""
 
     def __init__(self, ahead: int) -> None:
-        self._queue: asyncio.Queue[Exchange | None] = asyncio.Queue()
+        self._items: deque[Exchange] = deque()
+        self._arrived = asyncio.Event()
         self._room = asyncio.Semaphore(ahead)
         self._light = asyncio.Event()
         self._load = 0
@@ -53,27 +58,36 @@ class _Waiting:
         try:
             async for item in stream:
                 await self._room.acquire()
-                self._queue.put_nowait(item)
+                self._items.append(item)
+                self._arrived.set()
                 self._load += count_body_bytes(item)
                 while self._load > HEAVY_BATCH:
                     self._light.clear()
                     await self._light.wait()
         finally:
-            self._queue.put_nowait(None)
+            self._ended = True
+            self._arrived.set()
 
     async def take(self, size: int) -> list[Exchange]:
         """Return the next batch, which is empty at the end of the stream."""
-        item = None if self._ended else await self._queue.get()
+        while not (self._items or self._ended):
+            self._arrived.clear()
+            await self._arrived.wait()
+        await self._wait_for_more(size)
         batch: list[Exchange] = []
         load = 0
-        while item is not None:
-            batch.append(item)
-            load += count_body_bytes(item)
-            if len(batch) == size or load >= HEAVY_BATCH or self._queue.empty():
-                return batch
-            item = self._queue.get_nowait()
-        self._ended = True
+        while self._items and len(batch) < size and load < HEAVY_BATCH:
+            batch.append(self._items.popleft())
+            load += count_body_bytes(batch[-1])
         return batch
+
+    async def _wait_for_more(self, size: int) -> None:
+        """Let the stream go on while it produces at once, as where no host is asked or all answers are there."""
+        quiet = 0
+        while quiet < _QUIET_TURNS and len(self._items) < size and self._load < HEAVY_BATCH and not self._ended:
+            before = len(self._items)
+            await asyncio.sleep(0)
+            quiet = 0 if len(self._items) > before else quiet + 1
 
     def release(self, batch: list[Exchange]) -> None:
         """Make room for as many exchanges as a processed batch had."""
@@ -84,5 +98,6 @@ class _Waiting:
 
     def drain(self) -> list[Exchange]:
         """Take everything that waits."""
-        found = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
-        return [each for each in found if each is not None]
+        found = list(self._items)
+        self._items.clear()
+        return found

@@ -39,6 +39,8 @@ from citecheck.store.visits import SeenVisit
 _UNCITED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence of the draft cites it")
 _NOT_COMPARED = Evidence(Support.UNCHECKED, 0.0, reason="no sentence rests on this link alone")
 _SUPPORTING = frozenset({Support.EVIDENCE, Support.SUPPORTED})
+_DRAFTS_AT_ONCE = 32
+"""Drafts whose findings are one transaction: a commit of each took as long as all else of a check of small files."""
 _SEVERITY = {Level.ERROR: 0, Level.WARNING: 1, Level.INFO: 2}
 
 
@@ -50,7 +52,12 @@ class MakeFindings:
         """Return the context with the report of each draft. Raises StoreError."""
         context = replace(context, seen=add_courses(context.ports.store, context.seen, audits=not context.given))
         asked = LongParts(tuple(context.seen))
-        return replace(context, reports=tuple(_report_draft(each, context, asked) for each in context.drafts))
+        reports: list[DraftReport] = []
+        for start in range(0, len(context.drafts), _DRAFTS_AT_ONCE):
+            with context.ports.store.writing():
+                group = context.drafts[start : start + _DRAFTS_AT_ONCE]
+                reports += [_report_draft(each, context, asked) for each in group]
+        return replace(context, reports=tuple(reports))
 
 
 def _report_draft(tracked: TrackedDraft, context: RunContext, asked: LongParts) -> DraftReport:

@@ -43,20 +43,24 @@ class Store:
     def writing(self) -> Iterator[None]:
         """Hold a write transaction. Commit at the end, roll back if anything is raised.
 
+        Within another one it is a part of that: it is undone alone if anything is raised, and committed with the whole.
+
         Raises:
             StoreLocked: another process held the store for longer than the busy timeout.
             StoreError: the disk is full, the file is read-only or damaged.
         """
+        begin, commit, undo = _PART if self.db.conn.in_transaction else _WHOLE
         with _translate_errors(self.path):
-            self.db.execute("BEGIN IMMEDIATE")
+            self.db.execute(begin)
             committed = False
             try:
                 yield
-                self.db.commit()
+                self.db.execute(commit)
                 committed = True
             finally:
-                if not committed:
-                    self.db.rollback()
+                if not committed and self.db.conn.in_transaction:  # a full disk ends a transaction itself
+                    for statement in undo:
+                        self.db.execute(statement)
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts. Nothing can be written with it.
@@ -114,6 +118,9 @@ class Store:
         self.db.close()
 
 
+_WHOLE = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_PART = ("SAVEPOINT part", "RELEASE part", ("ROLLBACK TO part", "RELEASE part"))
+"""The statements that begin, commit and undo a transaction, and one within another."""
 _SELECT = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 """A statement that cannot write, whatever follows."""
 _QUERY = re.compile(r"\s*(?:WITH|VALUES|EXPLAIN|PRAGMA\s+\w+\s*(?:\(|;?\s*\Z))", re.IGNORECASE)
