@@ -1,4 +1,4 @@
-"""Notes that refer to other notes: judgments cited in short, and references by the number of a note."""
+"""Notes that refer to other notes: judgments and works cited in short, and references by the number of a note."""
 
 import pytest
 
@@ -84,3 +84,90 @@ def test_of_two_judgments_of_a_volume_the_party_decides():
     found = read(HALL, LEE, "Day, 411 U.S. at 901.", "Kay, 411 U.S. at 901.")
     assert found[2:] == [[], []]
     assert read(HALL, LEE, "Hall, 411 U.S. at 221.")[-1] == ["hall"]
+
+
+FORTS = "Jane Hale, Forts of the Coast (Oxford, 1990), https://a.example.org/forts"
+LETTERS = "Jane Hale, Letters from the Coast (Oxford, 1995), https://a.example.org/letters"
+WOLVES = "Beck, K., and W. Lund, 'The wolves of Lorne', J. Hist. 4 (2001), https://a.example.org/wolves"
+BOOK = "Garrison book, Lorne archive, file 12, https://a.example.org/garrison"
+NOVAK = "A. Nowak, Mosty Lorny, Warszawa 1999, https://a.example.org/nowak"
+TANAKA = "田中太郎『ローンの橋』橋出版、1999年。https://a.example.org/tanaka"
+WANG = "王明：《洛恩桥梁史》，北京：桥梁出版社，1999年。https://a.example.org/wang"
+ALI = "أحمد علي، جسور لورن، القاهرة، 1999، https://a.example.org/ali"
+IVANOV = "Иванов А. Б. Мосты Лорны. М., 1999. https://a.example.org/ivanov"
+
+
+@pytest.mark.parametrize(
+    ("before", "note", "names"),
+    [
+        ([FORTS, WOLVES, BOOK], "Hale, op. cit., p. 44.", ["forts"]),
+        ([FORTS, WOLVES, BOOK], "J. Hale, *op. cit.*, 44.", ["forts"]),
+        ([FORTS, WOLVES, BOOK], "Hale, *Forts of the Coast*, pp. 44-46.", ["forts"]),
+        ([FORTS, WOLVES, BOOK], "See also Hale, Forts, 44 f.", ["forts"]),
+        ([FORTS, WOLVES, BOOK], "Beck and Lund, 'Wolves', p. 3.", ["wolves"]),
+        ([FORTS, WOLVES, BOOK], "Hale, p. 44; Beck and Lund, p. 2.", ["forts", "wolves"]),
+        ([FORTS, WOLVES, BOOK], "Loc. cit.", ["garrison"]),
+        ([FORTS, LETTERS, BOOK], "Hale, Letters, 9.", ["letters"]),
+        ([FORTS, LETTERS, BOOK], "Hale, Letters, op. cit., p. 9.", ["letters"]),
+        ([FORTS, WOLVES, BOOK], "Hale, a. a. O., S. 20.", ["forts"]),
+        ([FORTS, WOLVES, BOOK], "Vgl. Hale, Forts, S. 3 ff.", ["forts"]),
+        ([NOVAK, BOOK], "Nowak, dz. cyt., s. 45.", ["nowak"]),
+        ([NOVAK, BOOK], "Tamże, s. 45.", ["garrison"]),
+        ([IVANOV, BOOK], "Иванов А. Б. Указ. соч. С. 45.", ["ivanov"]),
+        ([TANAKA, BOOK], "田中、前掲書、45頁。", ["tanaka"]),
+        ([WANG, BOOK], "王明：《洛恩桥梁史》，第45页。", ["wang"]),
+        ([ALI, BOOK], "علي، مرجع سابق، ص 12.", ["ali"]),
+    ],
+)
+def test_a_work_is_cited_again_by_its_author_and_words_of_its_title(before, note, names):
+    """A note with the name of an author and a page, "op. cit." or a short title has the sources of the note before."""
+    assert read(*before, note)[-1] == names
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Hale, op. cit., p. 44.",
+        "Hale, 44.",
+        "Hale, interview with the author, 3 May 2020.",
+        "Hale, Mills of the Coast, 1999.",
+        "Hale, 2004.",
+        "Marsh, op. cit., p. 3.",
+        "Garrison book, file 13.",
+        "Garrison book, May 2020.",
+    ],
+)
+def test_a_name_that_several_works_or_none_may_have_means_no_note(note):
+    """Two works of the author, another title, year or file of an archive, and a name alone lead to no note."""
+    assert read(FORTS, LETTERS, BOOK, note)[-1] == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Wie Anm. 1, S. 12.",
+        "Beck, Der Turm (wie Anm. 1), S. 3.",
+        "Hale, wie in Fn. 1, S. 7",
+        "S. o. Anm. 1.",
+        "See above, note 1.",
+        "Hale, supra n 1, 12.",
+        "As note 1, p. 6.",
+        "Voir supra, note 1.",
+        "Bkz. dipnot 1.",
+        "Zob. przyp. 1.",
+        "Ver nota 1.",
+        "田中・前掲注(1)、45頁。",
+    ],
+)
+def test_the_number_of_another_note_is_found_as_several_languages_write_it(note):
+    """A note that names another one by its number has its sources."""
+    assert read(FORTS, WOLVES, note)[-1] == ["forts"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Rivista storica, n. 5, 1999, p. 3.", "Doe, Book, p. 40, note 5.", "N95 masks in hospitals, report of 2020."],
+)
+def test_the_number_of_an_issue_or_of_a_note_in_a_book_means_no_note(note):
+    """The number of a journal, a note of the cited book and a word with figures are no references back."""
+    assert read(FORTS, WOLVES, note)[-1] == []

@@ -4,6 +4,9 @@ Such a note gets the sources of the note that it means, so that its claim is che
 note 35" is the printed number, not the position in the file; a page of another book ("see note on page 197") is no
 note. The short citation of a judgment names it by volume and reporter, or by a party, of a note before that cites it in
 full. A note is read piece by piece, since several references may be separated by semicolons.
+A work is cited again by its author, alone or with words of its title: "Hale, op. cit., p. 44", "Hale, Forts, 44". It is
+that of the one note before which has all these words, the first near its beginning; of several notes, none is meant.
+Chicago Manual of Style 17, 14.30 (shortened citations), 14.36 (op. cit.).
 https://indigobook.github.io/versions/indigobook-2.0.html (R14, short forms), OSCOLA 4, 1.2 ("Hale (n 1) [35]").
 """
 
@@ -16,10 +19,10 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from citecheck.draft.author_names import find_words, fold_name, is_capital
+from citecheck.draft.author_names import find_words, fold_name, is_capital, month_words
 from citecheck.model.draft import CitationSystem, Footnote, Source
 from citecheck.model.target import Kind, Offline, Url
-from citecheck.text.languages import alternatives_in_all_languages
+from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 from citecheck.url.identifiers import find_cases, find_short_cases
 
 _MAX_WORDS = 25
@@ -32,6 +35,15 @@ _EMPHASIS = re.compile(r"(?<!\w)(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<words>[^*_\n]+
 """Words that a markup language emphasises, as short forms are in print: "*Id.* at 5"; the note keeps the marks."""
 _SIGNALS = frozenset({"see", "cf", "in", "re", "also", "but", "accord", "id", "the"})
 """Words before the name of a judgment."""
+_FIRST_WORDS = 5
+"""Words of a note among which the name of its author is looked for: "Jane Hale and William Lund, Forts"."""
+_MOST_SHORT_WORDS = 12
+"""Most words of a note that cites a work again by its author and words of its title."""
+_MOST_ALIKE = 40
+"""Most notes with one name that are compared with a short citation, the last ones."""
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FAMILY_NAME = 2
+"""Characters that East Asian names are compared by: "\u7530\u4e2d" is also "\u7530\u4e2d\u592a\u90ce"."""
 
 
 class _Meant(NamedTuple):
@@ -40,6 +52,8 @@ class _Meant(NamedTuple):
     at: int | None
     words: frozenset[str] = frozenset()
     case: str = ""
+    piece: str = ""
+    """The piece of the note that cites the work which is meant."""
 
 
 @dataclass(slots=True)
@@ -80,6 +94,83 @@ class _EarlierJudgments:
                 yield _Meant(max(same), named_by)
 
 
+class _EarlierWork(NamedTuple):
+    """A piece of the note at index `at` that cites a work, with its words and figures, folded."""
+
+    at: int
+    piece: str
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class _EarlierWorks:
+    """The works that notes cite, by the words that may be their authors."""
+
+    by_name: dict[str, list[_EarlierWork]] = field(default_factory=dict)
+
+    def add(self, at: int, piece: str) -> None:
+        """Add what a piece of the note at index `at` cites."""
+        words = _fold_all(piece)
+        names = [_fold_author(word) for word in words if not word.isdigit()][:_FIRST_WORDS]
+        work = _EarlierWork(at, piece, frozenset((*words, *names)))
+        for name in dict.fromkeys(names):
+            self.by_name.setdefault(name, []).append(work)
+
+    def find(self, piece: str) -> Iterator[_Meant]:
+        """Yield the work before that a piece of a note cites again by its author, at most with words of its title."""
+        again = _cited_before().search(piece)
+        named = _locators().sub(" ", piece[: again.start()] if again else piece)
+        words = [word for word in _fold_all(named) if word not in words_in_all_languages("author_joints")]
+        is_short = len(words) <= _MOST_SHORT_WORDS and (named != piece or _names_title(piece))
+        if not words or words[0].isdigit() or not (again or is_short):
+            return
+        first = _fold_author(words[0])
+        alike = self.by_name.get(first, [])[-_MOST_ALIKE:]
+        found = [work for work in alike if work.words.issuperset((first, *words[1:]))]
+        if len({" ".join(work.piece.split()).rstrip(".") for work in found}) == 1:
+            yield _Meant(found[-1].at, piece=found[-1].piece)
+
+
+def _names_title(piece: str) -> bool:
+    """Return whether words of a title may follow the author: "Hale, Forts", not "Harbour News, May 2020"."""
+    return any(not word.isdigit() and word not in month_words() for word in _fold_all(piece.partition(",")[2]))
+
+
+def _fold_all(text: str) -> list[str]:
+    """Return the words of a text of two letters or more, folded, and its figures, in order, without signals."""
+    words = re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+", _signal().sub("", text))
+    return [fold_name(word) for word in words if len(word) > 1 or word.isdigit()]
+
+
+def _fold_author(word: str) -> str:
+    """Return a word that may be a name by what authors are compared by."""
+    return word[:_FAMILY_NAME] if _EAST_ASIAN.match(word) else word
+
+
+@cache
+def _signal() -> re.Pattern[str]:
+    """Return a pattern for what precedes a citation in a note: "See also ", "Vgl. "."""
+    return re.compile(rf"\A\s*(?:{alternatives_in_all_languages('see')})[\s,]+", re.IGNORECASE)
+
+
+@cache
+def _cited_before() -> re.Pattern[str]:
+    """Return a pattern for what says that a work was cited before: "op. cit.", "a. a. O."."""
+    return re.compile(rf"(?<!\w)(?:{alternatives_in_all_languages('cited_before')})(?![^\W\d_])", re.IGNORECASE)
+
+
+@cache
+def _locators() -> re.Pattern[str]:
+    """Return a pattern for pages and parts of a work: "p. 4", "S. 12-14 f.", "ch. 3", ", 44" at the end of a clause."""
+    labels = alternatives_in_all_languages("page_words", "part_words", "part_labels")
+    figures = r"\d+(?:\s?[-\u2013]\s?\d+)*(?:\s?(?:ff?|sqq?)(?!\w)\.?)?"
+    return re.compile(
+        rf"(?<!\w)(?:{labels})\.?\s?{figures}|\u7b2c?\d+\s?[\u9801\u9875]|\u7b2c\d+"
+        rf"|[,:\u3001\uff0c\u060c]\s?(?!(?:1[4-9]|20)\d\d\b){figures}(?=\s*(?:[,;.)]|\Z))",
+        re.IGNORECASE,
+    )
+
+
 def _name_words(text: str) -> frozenset[str]:
     """Return the words with capitals of a name, folded, without signals and initials."""
     words = (word[0] for word in find_words(text) if is_capital(word[0]) and len(word[0]) > 1)
@@ -89,7 +180,7 @@ def _name_words(text: str) -> frozenset[str]:
 @cache
 def _ibid() -> re.Pattern[str]:
     """Return a pattern for a note that repeats the source of the one before: "Ibid., p. 12", "See id. at 5"."""
-    ibid, see = alternatives_in_all_languages("ibid"), alternatives_in_all_languages("see")
+    ibid, see = alternatives_in_all_languages("ibid", "cited_before"), alternatives_in_all_languages("see")
     return re.compile(
         rf"\s*(?:(?:{see})\s+)?(?:{ibid})"
         r"(?=[\s.,;:\u060c\u3002\uff0c\u3001]|$)\.?(?P<rest>[^;\n]{0,80})$",
@@ -100,10 +191,12 @@ def _ibid() -> re.Pattern[str]:
 @cache
 def _see() -> re.Pattern[str]:
     """Return a pattern for a reference to another note: "see supra note 12", "siehe Fußnote 3"."""
-    see, note = alternatives_in_all_languages("see"), alternatives_in_all_languages("note_words")
+    within, note = map(alternatives_in_all_languages, ("within_draft", "note_words"))
+    lead = rf"(?<!\w)(?:{alternatives_in_all_languages('see', 'note_leads', 'within_draft')})"
     return re.compile(
-        rf"(?:\b(?:{see})\s+(?:supra\s+|above\s+|la\s+)?|\(|^|\bsupra,?\s+|,\s)"
-        rf"(?:{note})\s*(?P<number>\d{{1,4}})\b(?!\s*(?:on page|on p\.))",
+        rf"(?:{lead},?\s+(?:(?:{within}),?\s+|la\s+)?(?:{note})\s*|{lead}\s+n\s"
+        rf"|(?:\(|^\s*|(?<!\d),\s|[\u3001\u30fb\uff0c])(?!n\.)(?:{note})\s*)"
+        rf"\(?(?P<number>\d{{1,4}})\b(?!\s*(?:on page|on p\.))",
         re.IGNORECASE,
     )
 
@@ -120,12 +213,18 @@ def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote
     number_of = {note.id: re.sub(r"\D", "", note.marker) for note in notes}
     by_number = {number_of[note.id]: at for at, note in reversed(list(enumerate(notes)))}
     counted_once = len(by_number) == len(notes)
-    earlier = _EarlierJudgments()
+    earlier, works = _EarlierJudgments(), _EarlierWorks()
     for at, note in enumerate(notes):
         made.append(note)
         pieces = note.text.split(";")
-        meant = [list(_find_meant(piece, at, by_number, earlier, note)) for piece in pieces]
+        meant = [
+            list(_find_meant(piece, at, by_number, earlier, note)) or list(_find_again(piece, works, note))
+            for piece in pieces
+        ]
         earlier.add(at, _strip_emphasis(note.text))
+        for piece, row in zip(pieces, meant, strict=True):
+            if not row:
+                works.add(at, _strip_emphasis(piece))
         if any(one.at is None for row in meant for one in row) and counted_once:
             unresolved.append(note)
         borrowed = [
@@ -147,11 +246,8 @@ def _find_meant(
     piece: str, at: int, by_number: dict[str, int], earlier: _EarlierJudgments, note: Footnote
 ) -> Iterator[_Meant]:
     """Yield the notes that a piece of the note at index `at` refers to; one with an address refers to itself."""
-    addressed = [one for one in note.sources if not isinstance(one.target, Offline)]
-    if addressed:
-        written = [one.target.written if isinstance(one.target, Url) else one.raw for one in addressed]
-        own = any(one.raw in piece or shown in piece for one, shown in zip(addressed, written, strict=True))
-        yield from () if own else earlier.find(_strip_emphasis(piece))
+    if any(not isinstance(one.target, Offline) for one in note.sources):
+        yield from () if _has_address(piece, note) else earlier.find(_strip_emphasis(piece))
         return
     words = _strip_emphasis(piece)
     if note.text.startswith(piece) and _ibid().match(words):
@@ -162,6 +258,21 @@ def _find_meant(
         yield _Meant(by_number.get(see["number"]))
         return
     yield from earlier.find(words)
+
+
+def _find_again(piece: str, works: _EarlierWorks, note: Footnote) -> Iterator[_Meant]:
+    """Yield the work that a piece of a note without an address of its own cites again."""
+    if not _has_address(piece, note):
+        yield from works.find(_strip_emphasis(piece))
+
+
+def _has_address(piece: str, note: Footnote) -> bool:
+    """Return whether a piece of a note holds the address of one of its sources."""
+    return any(_is_written(source, piece) for source in note.sources if not isinstance(source.target, Offline))
+
+
+def _is_written(source: Source, piece: str) -> bool:
+    return source.raw in piece or (isinstance(source.target, Url) and source.target.written in piece)
 
 
 def _strip_emphasis(text: str) -> str:
@@ -175,6 +286,10 @@ def _narrow(meant: Footnote, one: _Meant) -> Sequence[Source]:
     The short citation of a judgment is a source itself, so one without an address adds nothing.
     """
     sources = [source for source in meant.sources if source.kind is not Kind.NOTE]
+    if one.piece:
+        addressed = [source for source in sources if not isinstance(source.target, Offline)]
+        held = [source for source in addressed if _is_written(source, one.piece)]
+        return held or (addressed if ";" not in meant.text else [])
     if not (one.case or one.words):
         return sources
     same = [
