@@ -21,6 +21,7 @@ from citecheck.rules.links import check_own_network, report_own_fault
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.suppression import check_comment, check_entry
 from citecheck.rules.unread import report_unreadable
+from tests.draft_formats.built import of_layout
 
 MOMENT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 DRAFT = "The river rose by four metres. [1]\n\n[1] https://www.example.org/rain\n"
@@ -97,7 +98,10 @@ def find_findings(given):
         return list(find_internal(given))
     if "unreadable" in given:
         return [report_unreadable("d/annex.pdf", given["unreadable"], named=given["named"])]
-    read = read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt"))
+    if "layout" in given:
+        read = read_draft(of_layout(given["layout"]), path="brief.pdf")
+    else:
+        read = read_draft(given.get("draft", DRAFT).encode(), path=given.get("path", "brief.txt"))
     draft = check_draft(replace(read, pages_not_read=tuple(given.get("pages_not_read", ()))))
     if "published" in given:
         known = {url: date.fromisoformat(day) for url, day in given["published"].items()}

@@ -219,12 +219,26 @@ class ReadSource:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsureList:
+    """A list of notes that was not read with certainty: many of its numbers, or traces of them, have no partner.
+
+    `notes` are the ids of all its notes, `loose` those of the notes without a marker. `markers` index
+    `Draft.citations`: the markers of its form without a note. Nothing about their numbers is a fault of the draft.
+    """
+
+    notes: frozenset[str]
+    loose: frozenset[str]
+    markers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftFacts:
     """Facts that only the reader of a draft knows, for the rules about its structure and its targets.
 
     `cut` is whether the file ends in the middle. `unresolved` are the notes that refer to a missing note,
     `cited_by_notes` the ids of notes that another note cites, and `sources` those of each footnote as read, before
     any were copied from another note. `link_sources` has the source of each of `Draft.link_entries` as read.
+    `unsure` are the lists of notes that were not read with certainty.
     """
 
     cut: bool = False
@@ -232,6 +246,7 @@ class DraftFacts:
     cited_by_notes: frozenset[str] = frozenset()
     sources: tuple[tuple[ReadSource, ...], ...] = ()
     link_sources: tuple[ReadSource, ...] = ()
+    unsure: tuple[UnsureList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from citecheck.rules.structure import check_structure
 from citecheck.rules.structure_references import check_references
 from citecheck.rules.support import check_claims
 from citecheck.rules.targets import check_targets
-from citecheck.rules.unread import check_pages
+from citecheck.rules.unread import check_pages, check_unsure_lists
 
 
 def check_draft(draft: Draft) -> Draft:
     """Return a parsed draft with the findings of its structure and targets, and without the facts they are based on."""
-    findings = (*check_structure(draft), *check_references(draft), *check_targets(draft), *check_pages(draft))
+    structure = (*check_structure(draft), *check_references(draft), *check_targets(draft))
+    findings = (*structure, *check_pages(draft), *check_unsure_lists(draft))
     return replace(draft, findings=findings, facts=DraftFacts())
 
 

@@ -143,13 +143,13 @@ _MOST_GAPS = 3
 
 def check_structure(draft: Draft) -> tuple[Finding, ...]:
     """Return the findings of markers and notes, in order of rule and place; references have rules of their own."""
-    draft = _take_notes(draft)
+    every, draft = _take_notes(draft), _take_notes(_take_sure_lists(draft))
     cut, by_notes = draft.facts.cut, draft.facts.cited_by_notes
     lost = _find_lost_after_cut(draft, cut=cut)
     return (
         *_check_without_footnote(draft, lost),
         *_check_never_cited(draft, by_notes),
-        *_check_no_marker(draft),
+        *_check_no_marker(every),
         *_check_used_twice(draft),
         *_check_missing_numbers(draft),
         *_check_text_cut(draft, lost, cut=cut),
@@ -167,6 +167,18 @@ def _take_notes(draft: Draft) -> Draft:
     if (len(notes), len(markers)) == (len(draft.footnotes), len(draft.citations)):
         return draft
     return replace(draft, footnotes=notes, citations=markers)
+
+
+def _take_sure_lists(draft: Draft) -> Draft:
+    """Return a draft without the lists of notes that were not read with certainty, and without their markers."""
+    unsure = draft.facts.unsure
+    if not unsure:
+        return draft
+    ids = {note for one in unsure for note in one.notes}
+    lost = {at for one in unsure for at in one.markers}
+    citations = (one for at, one in enumerate(draft.citations) if at not in lost and one.footnote not in ids)
+    notes = (note for note in draft.footnotes if note.id not in ids)
+    return replace(draft, footnotes=tuple(notes), citations=tuple(citations))
 
 
 def _find_lost_after_cut(draft: Draft, *, cut: bool) -> list[Citation]:

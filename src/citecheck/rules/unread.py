@@ -1,4 +1,4 @@
-"""Rules `C1` for what of a draft could not be read: a whole file, or pages of one."""
+"""Rules `C1` for what of a draft could not be read: a whole file, pages of one, or the lists of one."""
 
 from __future__ import annotations
 
@@ -33,10 +33,24 @@ _PAGES_NOT_READ = Rule(
     advice="If there is text, run text recognition (OCR) on the file, and check it again.",
     example={"pages": "Page 2 has"},
 )
-RULES = (_DRAFT_UNREADABLE, _PAGES_NOT_READ)
+_LIST_UNSURE = Rule(
+    code="C110",
+    name="list-unsure",
+    level=Level.INFO,
+    summary="The notes of a PDF could not be read with certainty.",
+    seen="Many numbers of the notes have no partner, or the text has traces of the partners. A PDF does not name its notes: "
+    "citecheck infers them from places and sizes of letters, and here the result does not fit.",
+    matters="Markers without a note and notes without a marker of such a list are counted, but none is called a fault of the draft. "
+    "Sentences whose marker was not recognised were compared with no source.",
+    remedy="Compare the numbers that the message names with the list by hand, or check the file that the PDF was made of.",
+    message="The notes of this PDF could not be read with certainty: {left}.",
+    advice="Compare these with the list by hand, or check the file that the PDF was made of.",
+    example={"left": "the markers [2] and [5] have no note, note [20] has no marker"},
+)
+RULES = (_DRAFT_UNREADABLE, _PAGES_NOT_READ, _LIST_UNSURE)
 
 _MOST_NAMED = 8
-"""The most pages or ranges of pages that a message names."""
+"""The most pages, ranges of pages or numbers of notes that a message names."""
 
 
 def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
@@ -62,6 +76,38 @@ def check_pages(draft: Draft) -> Iterator[Finding]:
         yield make_finding(_PAGES_NOT_READ, Subject(Place(page=pages[0]), draft.path), {"pages": named})
 
 
+def check_unsure_lists(draft: Draft) -> Iterator[Finding]:
+    """Yield one finding for all lists of notes that were not read with certainty, at the first number left over."""
+    unsure = draft.facts.unsure
+    if not unsure:
+        return
+    markers = [draft.citations[at] for at in sorted({at for one in unsure for at in one.markers})]
+    loose = {note for one in unsure for note in one.loose}
+    notes = [note for note in draft.footnotes if note.id in loose]
+    clauses = (
+        _name_left([one.marker for one in markers], ("the marker", "has no note"), ("the markers", "have no note")),
+        _name_left([one.marker for one in notes], ("note", "has no marker"), ("the notes", "have no marker")),
+    )
+    place = (*(one.place for one in markers), *(note.place for note in notes))[0]
+    yield make_finding(_LIST_UNSURE, Subject(place, draft.path), {"left": ", ".join(filter(None, clauses))})
+
+
+def _name_left(labels: Sequence[str], one: tuple[str, str], several: tuple[str, str]) -> str:
+    """Return the clause that names labels without a partner; `one` and `several` are its words for one and for more."""
+    names = list(dict.fromkeys(labels))
+    if not names:
+        return ""
+    subject, predicate = one if len(names) == 1 else several
+    return f"{subject} {_list_names(names)} {predicate}"
+
+
+def _list_names(names: Sequence[str]) -> str:
+    """Return names as a list, "2, 5 and 9", with the number of those after the first `_MOST_NAMED`."""
+    if len(names) > _MOST_NAMED:
+        names = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def _name_ranges(pages: Sequence[int]) -> str:
     """Return ascending numbers with ranges: "2, 5–7 and 9"."""
     ranges: list[list[int]] = []
@@ -70,7 +116,4 @@ def _name_ranges(pages: Sequence[int]) -> str:
             ranges[-1][1:] = [page]
         else:
             ranges.append([page])
-    names = ["–".join(map(str, ends)) for ends in ranges]
-    if len(names) > _MOST_NAMED:
-        names = [*names[:_MOST_NAMED], f"{len(names) - _MOST_NAMED} more"]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return _list_names(["–".join(map(str, ends)) for ends in ranges])
