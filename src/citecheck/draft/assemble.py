@@ -29,7 +29,6 @@ from citecheck.draft.manuscript import (
 from citecheck.draft.note_signs import count_probable_markers
 from citecheck.draft.references import read_references
 from citecheck.draft.sources import CitedSource, sources_of
-from citecheck.draft.unsure_lists import find_unsure_lists
 from citecheck.model.draft import (
     Block,
     BlockKind,
@@ -77,36 +76,24 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     indicators = _find_indicators(blocks, manuscript.notes)
     if not (notes or citations or indicators or manuscript.unlisted):
         citations = tuple(cite_links(entries, blocks, language))
-    return _mark_unsure_lists(
-        Draft(
-            path=path,
-            format=form,
-            title=manuscript.title,
-            language=manuscript.language,
-            sha256=sha256,
-            blocks=tuple(Block(block.kind, block.text, place_at(block.places, 0)) for block in blocks),
-            footnotes=notes,
-            citations=citations,
-            indicators=indicators,
-            facts=DraftFacts(manuscript.cut, unresolved, by_notes, sources, tuple(one.read for one in entries)),
-            links=tuple(one.link for one in links),
-            link_entries=tuple(one.entry for one in entries),
-            pages_not_read=manuscript.pages_not_read,
-            notes_without_marker=sum(note.id not in called for note in notes),
-            markers_without_note=manuscript.unlisted
-            + (0 if called or notes else count_probable_markers(map(_blank_code_and_links, blocks))),
-        )
+    return Draft(
+        path=path,
+        format=form,
+        title=manuscript.title,
+        language=manuscript.language,
+        sha256=sha256,
+        blocks=tuple(Block(block.kind, block.text, place_at(block.places, 0)) for block in blocks),
+        footnotes=notes,
+        citations=citations,
+        indicators=indicators,
+        facts=DraftFacts(manuscript.cut, unresolved, by_notes, sources, tuple(one.read for one in entries)),
+        links=tuple(one.link for one in links),
+        link_entries=tuple(one.entry for one in entries),
+        pages_not_read=manuscript.pages_not_read,
+        notes_without_marker=sum(note.id not in called for note in notes),
+        markers_without_note=manuscript.unlisted
+        + (0 if called or notes else count_probable_markers(map(_blank_code_and_links, blocks))),
     )
-
-
-def _mark_unsure_lists(draft: Draft) -> Draft:
-    """Return a draft with the fact which lists of notes were not read with certainty: only a PDF has such lists."""
-    if draft.format is not Format.PDF:
-        return draft
-    unsure = find_unsure_lists(
-        draft.footnotes, draft.citations, draft.facts.cited_by_notes, draft.blocks, recognised=False
-    )
-    return replace(draft, facts=replace(draft.facts, unsure=unsure)) if unsure else draft
 
 
 def _read_references(manuscript: Manuscript, form: Format) -> tuple[tuple[ManuscriptBlock, ...], tuple[Note, ...]]:

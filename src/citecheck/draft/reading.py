@@ -54,8 +54,10 @@ def read_draft(
         raise UnreadableInput(f"{path}: {error}") from error
     from citecheck.draft.assemble import assemble  # noqa: PLC0415 (a parent of a reading process does not need it)
     from citecheck.draft.fragment_names import find_fragment_names  # noqa: PLC0415 (a parent of a reading process does not need it)
+    from citecheck.draft.unsure_lists import mark_unsure_lists  # noqa: PLC0415 (a parent of a reading process does not need it)
 
     draft = assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest(), base=base)
+    draft = mark_unsure_lists(draft, recognised=False)
     return replace(draft, fragment_names=find_fragment_names(draft, data))
 
 

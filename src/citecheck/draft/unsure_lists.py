@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from citecheck.model.draft import Block, Citation, CitationSystem, Footnote, UnsureList
+from citecheck.model.draft import Block, Citation, CitationSystem, Draft, Footnote, Format, UnsureList
 
 _MOST_LEFT = 0.15
 """The largest share of numbers without a partner in a list that was read with certainty. In 330 papers, opinions and
@@ -28,7 +29,19 @@ _Form = tuple[str, str]
 """How the labels of one list look, "[0]" or "0", and how the ids of its notes begin."""
 
 
-def find_unsure_lists(
+def mark_unsure_lists(draft: Draft, *, recognised: bool) -> Draft:
+    """Return a draft with the fact which of its lists of notes were not read with certainty; only a PDF has such lists.
+
+    `recognised` is whether its text comes from text recognition (OCR).
+    """
+    if draft.format is not Format.PDF:
+        return draft
+    called = draft.facts.cited_by_notes
+    unsure = _find_unsure_lists(draft.footnotes, draft.citations, called, draft.blocks, recognised=recognised)
+    return replace(draft, facts=replace(draft.facts, unsure=unsure)) if unsure else draft
+
+
+def _find_unsure_lists(
     notes: Sequence[Footnote],
     citations: Sequence[Citation],
     called_by_notes: Collection[str],
