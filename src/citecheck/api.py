@@ -97,7 +97,7 @@ class Settings:
     max_time: float | None = None
     """Deadline of one address over all redirects, seconds."""
     interval: float | None = None
-    """Pause between two requests to one host, seconds."""
+    """Shortest pause between two requests to one host, seconds."""
     further: Mapping[str, object] | None = None
     """Any other option by its key in docs/configuration.md, as `{"death-visits": 2}`."""
     configuration_folder: str | Path | None = None
@@ -207,7 +207,8 @@ def audit(
 
     Args:
         settings: What the run may do. As on the command line robots.txt is respected, and a site whose page supports
-            no claim is asked for a made-up path, unless `robots` or `probe` is False.
+            no claim is asked for a made-up path, unless `robots` or `probe` is False. Hosts are asked slowly, unless
+            `further` has "polite" as False.
         everything: Visit every stored source, due or not.
         host: Visit the sources of this host only; an address is read as its host. WrongUsage if no source has it.
         progress: Called in the thread of the caller at each step of the run.
@@ -221,7 +222,8 @@ def audit(
 
     _require_settings(settings)
     careful = {key: True for key in ("robots", "probe") if getattr(settings, key) is None}
-    configuration = _build_configuration(replace(settings, further={**careful, **(settings.further or {})}))
+    further = {"polite": True, **careful, **(settings.further or {})}
+    configuration = _build_configuration(replace(settings, further=further))
     options = build_check_options(configuration)
     require_store(configuration)
     chosen = AuditOptions(everything=everything, host=host)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from importlib.resources import files
 
 import httpx
+import pytest
 
 from citecheck.model.exchange import RefusalReason, Refused
 from citecheck.model.settings import HostSettings, NetworkSettings
-from citecheck.net.schedule import HostPolicies, Schedule
+from citecheck.net.schedule import HostPolicies, load_strict_hosts
 
 TOKEN = (("Authorization", "Bearer secret"),)
 
@@ -66,10 +69,39 @@ def test_later_rows_win_and_the_rest_holds():
     assert HostPolicies(NetworkSettings(hosts=rows)).of("a.other").secret == ()
 
 
-def test_the_schedule_keeps_the_pace_of_each_host():
-    """A host of its own pace begins with it."""
-    schedule = Schedule(interval=0.5, width=2, pace=lambda name: (5.0, 1) if name == "slow.example" else (0.5, 2))
-    assert (schedule.host("slow.example").interval, schedule.host("a.example").interval) == (5.0, 0.5)
+@pytest.mark.parametrize(
+    ("settings", "host", "pace"),
+    [
+        (NetworkSettings(), "a.example", (0.05, 4)),
+        (NetworkSettings(polite=True), "a.example", (0.5, 2)),
+        (NetworkSettings(), "export.arxiv.org", (3.0, 1)),
+        (NetworkSettings(), "gist.github.com", (0.25, 2)),
+        (NetworkSettings(), "notgithub.com", (0.05, 4)),
+        (NetworkSettings(polite=True), "github.com", (0.5, 2)),
+        (NetworkSettings(polite=True), "crates.io", (1.0, 1)),
+        (NetworkSettings(interval=0.0), "github.com", (0.0, 2)),
+        (NetworkSettings(interval=0.0, per_host=9), "github.com", (0.0, 9)),
+        (NetworkSettings(interval=2.0, polite=True), "a.example", (2.0, 2)),
+        (NetworkSettings(hosts=(HostSettings(("github.com",), interval=0.1),)), "github.com", (0.1, 2)),
+        (NetworkSettings(interval=1.0, hosts=(HostSettings(("a.example",), connections=7),)), "a.example", (1.0, 7)),
+    ],
+)
+def test_the_best_pace_of_a_host(settings, host, pace):
+    """What the user says is the best pace; else it is that of the run, or of a host known to be strict if slower."""
+    assert HostPolicies(settings).pace_of(host) == pace
+
+
+def test_each_strict_host_has_its_reason():
+    """A row of the table is slower than the usual pace, and names what was seen and where; the rows are sorted."""
+    rows = tomllib.loads(files("citecheck.net").joinpath("strict_hosts.toml").read_text("utf-8"))["hosts"]
+    usual = HostPolicies(NetworkSettings()).pace_of("a.example")
+    assert list(rows) == sorted(rows) == sorted(load_strict_hosts())
+    for host, row in rows.items():
+        assert set(row) == {"interval", "connections", "because", "source"}, host
+        assert row["interval"] > usual.interval, host
+        assert row["connections"] <= usual.width, host
+        assert row["because"], host
+        assert row["source"].startswith("https://"), host
 
 
 def test_addresses_left_out_are_not_asked(crawl, quick):

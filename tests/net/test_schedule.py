@@ -8,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citecheck.net.address import Address
+from citecheck.net.pace import PaceSign
 from citecheck.net.redirect_chain import Chain
 from citecheck.net.request import FetchRequest
-from citecheck.net.schedule import KEPT_HOSTS, Schedule
+from citecheck.net.schedule import KEPT_HOSTS, BestPace, Schedule
+
+
+def schedule_of(*, interval: float, width: int) -> Schedule:
+    return Schedule(lambda _: BestPace(interval, width))
 
 
 def chain(host: str, n: int = 0) -> Chain:
@@ -31,7 +36,7 @@ def turns(schedule: Schedule, now: float) -> list[str]:
 
 def test_hosts_take_turns():
     """Addresses listed host by host are asked host after host."""
-    schedule = Schedule(interval=0, width=3)
+    schedule = schedule_of(interval=0, width=3)
     for host in "abc":
         known(schedule, host)
         for n in range(3):
@@ -39,9 +44,20 @@ def test_hosts_take_turns():
     assert turns(schedule, 0.0) == [f"http://{host}/{n}" for n in range(3) for host in "abc"]
 
 
+def test_the_host_with_the_most_addresses_is_next():
+    """Of the hosts that are due, the one that has most left is asked, since the run ends with it."""
+    schedule = schedule_of(interval=0, width=9)
+    for host, addresses in (("few", 1), ("many", 4), ("some", 2)):
+        known(schedule, host)
+        for n in range(addresses):
+            schedule.add(chain(host, n), 0.0)
+    taken = [url.removeprefix("http://") for url in turns(schedule, 0.0)]
+    assert taken == ["many/0", "many/1", "some/0", "many/2", "few/0", "some/1", "many/3"]
+
+
 def test_unknown_host_gets_one_connection():
     """Until a host has answered it is met by one connection, so that a dead one is met once."""
-    schedule = Schedule(interval=0, width=4)
+    schedule = schedule_of(interval=0, width=4)
     for n in range(4):
         schedule.add(chain("a", n), 0.0)
     assert turns(schedule, 0.0) == ["http://a/0"]
@@ -52,7 +68,7 @@ def test_unknown_host_gets_one_connection():
 
 def test_starts_are_spaced():
     """Two starts at a host lie an interval apart, and the moment of the next is known."""
-    schedule = Schedule(interval=0.5, width=4)
+    schedule = schedule_of(interval=0.5, width=4)
     known(schedule, "a")
     for n in range(3):
         schedule.add(chain("a", n), 0.0)
@@ -65,12 +81,12 @@ def test_starts_are_spaced():
 
 def test_refusal_slows_the_whole_host():
     """A host that says "too many" waits as long as it asked, and has one connection from then on."""
-    schedule = Schedule(interval=0.5, width=4)
+    schedule = schedule_of(interval=0.5, width=4)
     known(schedule, "a")
     for n in range(3):
         schedule.add(chain("a", n), 0.0)
     host, _ = schedule.take(0.0)
-    assert host.note_refusal(0.0, pause=7.0, most=3)
+    assert host.note_refusal(PaceSign.TOO_MANY, 0.0, sent=0.0, pause=7.0, most=3)
     schedule.release(host, 0.0)
     assert turns(schedule, 6.9) == []
     assert turns(schedule, 7.0) == ["http://a/1"]
@@ -79,14 +95,14 @@ def test_refusal_slows_the_whole_host():
 
 def test_idle_hosts_are_forgotten():
     """Hosts that are done with take no memory, unless something was learnt."""
-    schedule = Schedule(interval=0, width=1)
-    schedule.host("slow.example").interval = 3.0
+    schedule = schedule_of(interval=0, width=1)
+    schedule.host("slow.example").pace.slow_down(PaceSign.RESET, sent=0.0, now=0.0)
     for n in range(KEPT_HOSTS * 2):
         schedule.add(chain(f"h{n}"), 0.0)
         host, _ = schedule.take(0.0)
         schedule.release(host, 0.0)
     assert len(schedule._hosts) <= KEPT_HOSTS + 1
-    assert schedule.host("slow.example").interval == 3.0
+    assert schedule.host("slow.example").pace.is_slowed
 
 
 @settings(max_examples=60, deadline=None)
@@ -98,7 +114,7 @@ def test_idle_hosts_are_forgotten():
 )
 def test_limits_hold_and_nothing_is_lost(hosts, interval, width, steps):
     """Whatever the order of events, no host exceeds its width or its pace, and every address gets its turn."""
-    schedule = Schedule(interval=interval, width=width)
+    schedule = schedule_of(interval=interval, width=width)
     for n, host in enumerate(hosts):
         known(schedule, host)
         schedule.add(chain(host, n), 0.0)

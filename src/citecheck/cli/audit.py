@@ -52,14 +52,14 @@ _WATCH_SECONDS = 600.0
 def command(*, watch: bool, **given: Any) -> None:
     """Visit the stored sources that are due again, and report what changed.
 
-    An audit obeys robots.txt unless --no-robots is given. It requests a made-up path from a site whose page supports no
-    claim, unless --no-probe is given. Exit codes are those of `check`.
+    An audit obeys robots.txt unless --no-robots is given, and is slow unless --no-polite is given. It requests a
+    made-up path from a site whose page supports no claim, unless --no-probe is given. Exit codes are those of `check`.
     """
     chosen = AuditOptions(everything=not given.pop("due"), host=given.pop("host"), per_host=given.pop("per_host_limit"))
     addresses = given.pop("notify")
     channels = dict(zip(map(name_channel, addresses), build_senders(addresses), strict=True))
     configuration = load_configuration(Path.cwd())
-    defaults = {key: True for key in ("robots", "probe") if key not in configuration.settings}
+    defaults = {key: True for key in ("robots", "probe", "polite") if key not in configuration.settings}
     configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
     require_store(configuration)
     while True:

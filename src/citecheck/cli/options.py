@@ -31,7 +31,12 @@ _NETWORK_OPTIONS = (
     click.option("--user-agent", metavar="TEXT", help="User agent of the requests; add a contact."),
     click.option("--allow-private/--no-allow-private", default=None, help="Request addresses that are not public."),
     click.option("--robots/--no-robots", default=None, help="Obey robots.txt."),
-    click.option("--interval", type=float, metavar="S", help="Pause between two requests to one host, in seconds."),
+    click.option(
+        "--polite/--no-polite", default=None, help="Request slowly from the start: 0.5 s and 2 connections a host."
+    ),
+    click.option(
+        "--interval", type=float, metavar="S", help="Shortest pause between two requests to one host, in seconds."
+    ),
     click.option(
         "--per-host", "host_connections", type=int, metavar="N", help="Maximum number of connections to one host."
     ),
@@ -150,7 +155,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "The network",
         (
-            *("max_time", "interval", "host_connections", "concurrency", "user_agent"),
+            *("max_time", "polite", "interval", "host_connections", "concurrency", "user_agent"),
             *("connect_to", "cacert", "proxy"),
         ),
     ),

@@ -114,6 +114,7 @@ class Configuration:
             concurrency=self["concurrency"],
             per_host=self["host-connections"],
             interval=self["interval"],
+            polite=self["polite"],
             connect_to=self["connect-to"],
             cacert=self["cacert"],
             proxy=self["proxy"],

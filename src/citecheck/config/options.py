@@ -233,8 +233,20 @@ OPTIONS: dict[str, Option] = {
         Option("max-hops", _parse_count, _NETWORK.max_hops, "maximum number of redirects followed"),
         Option("tries", _parse_count, _NETWORK.tries, "maximum number of tries for a temporary failure"),
         Option("concurrency", _parse_count, _NETWORK.concurrency, "maximum number of addresses requested at once"),
-        Option("host-connections", _parse_count, _NETWORK.per_host, "maximum number of connections to one host"),
-        Option("interval", _parse_pause, _NETWORK.interval, "pause between two requests to one host, in seconds"),
+        Option(
+            "host-connections",
+            _parse_count,
+            _NETWORK.per_host,
+            "maximum number of connections to one host; default: 4, with `polite` 2, fewer for known strict hosts",
+        ),
+        Option(
+            "interval",
+            _parse_pause,
+            _NETWORK.interval,
+            "shortest pause between two requests to one host, in seconds; default: 0.05, with `polite` 0.5, longer for"
+            " known strict hosts",
+        ),
+        Option("polite", _parse_switch, _NETWORK.polite, "request slowly from the start; default in an audit: true"),
         Option("connect-to", _parse_connections, (), "other places to connect to, as in curl"),
         Option("cacert", _parse_text, None, "file of additional certificate authorities"),
         Option("proxy", _parse_text, None, "address of a proxy"),

@@ -30,6 +30,8 @@ class NetworkSettings:
 
     Rows of `connect_to` are (host1, port1, host2, port2) as in curl; empty parts match anything. `max_time` is the
     deadline of one address over all hops and `interval` the pause between two starts at one host, both in seconds.
+    `interval` and `per_host`, the connections to one host, are the best pace allowed; None leaves it to the program,
+    which is slower with `polite`.
     `body_limit` bounds the body as sent and the decoded body, each in bytes. The last matching row of `hosts` wins.
     `include` and `exclude` are regular expressions that select the addresses to request. `private_host` limits
     `allow_private` to one host and to where `connect_to` leads; None limits nothing.
@@ -42,8 +44,9 @@ class NetworkSettings:
     max_hops: int = 10
     tries: int = 3
     concurrency: int = 256
-    per_host: int = 2
-    interval: float = 0.5
+    per_host: int | None = None
+    interval: float | None = None
+    polite: bool = False
     connect_to: tuple[tuple[str, str, str, str], ...] = ()
     cacert: str | None = None
     proxy: str | None = None

@@ -62,6 +62,8 @@ _UNDELIVERED_BYTES = 32_000_000
 """Bytes of bodies that may wait for the caller; above it, no more addresses are requested."""
 _FEED_BATCH = 256
 """Addresses read from the caller before the event loop runs other tasks."""
+_TRANSPORT_CONNECTIONS = 4
+"""Requests at once to one host where nothing is connected to."""
 
 
 class _Crawl:
@@ -69,11 +71,8 @@ class _Crawl:
 
     def __init__(self, stepper: Stepper) -> None:
         self._stepper = stepper
-        settings = stepper.settings
         self._loop = asyncio.get_running_loop()
-        self._schedule = Schedule(
-            interval=settings.interval, width=settings.per_host, pace=self._pace if settings.hosts else None
-        )
+        self._schedule = Schedule(stepper.policies.pace_of)
         self._seen: set[str] = set()
         self._done: deque[tuple[Exchange, int]] = deque()
         self._done_bytes = 0
@@ -152,24 +151,23 @@ class _Crawl:
         else:
             self._finish(chain.refused(known) if isinstance(known, NotAsked) else chain.lost(known))
 
-    def _pace(self, host: str) -> tuple[float, int]:
-        policy = self._stepper.policies.of(host)
-        return policy.interval, policy.width
-
     def _start(self) -> None:
         """Request everything that is due now, and set the alarm for the next host that becomes due."""
         self._is_start_planned = False
         now = self._loop.time()
-        most = self._stepper.settings.concurrency
-        while len(self._tasks) < most and self._done_bytes < _UNDELIVERED_BYTES and (turn := self._schedule.take(now)):
+        while self._has_room() and (turn := self._schedule.take(now)):
             self._tasks.add(self._spawn(self._step(*turn), self._on_step_done))
         if self._schedule.waiting < _WAITING_ADDRESSES:
             self._room.set()
-        due = self._schedule.next_due()
+        # Without room a host that is due has to wait for the end of a step, which starts the next one.
+        due = self._schedule.next_due() if self._has_room() else None
         if due is not None and due != self._alarm_at:
             if self._alarm:
                 self._alarm.cancel()
             self._alarm, self._alarm_at = self._loop.call_at(due, self._on_alarm), due
+
+    def _has_room(self) -> bool:
+        return len(self._tasks) < self._stepper.settings.concurrency and self._done_bytes < _UNDELIVERED_BYTES
 
     def _on_alarm(self) -> None:
         self._alarm_at = 0.0  # uvloop may fire slightly early: the alarm must then be set again
@@ -261,7 +259,9 @@ class Crawler:
     ) -> None:
         if transport or settings.offline:
             hosts = tuple(replace(each, interval=None) for each in settings.hosts)
-            settings = replace(settings, interval=0.0, hosts=hosts)
+            settings = replace(
+                settings, interval=0.0, per_host=settings.per_host or _TRANSPORT_CONNECTIONS, hosts=hosts
+            )
         policies, address_filter = HostPolicies(settings), AddressFilter(settings.include, settings.exclude)
         engine = _choose_engine(settings, clock, transport, system)
         robots = _build_robots(settings, engine, policies.default.fields) if settings.robots else None

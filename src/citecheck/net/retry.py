@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from citecheck.model.exchange import Fault, RawHeaders
+from citecheck.model.exchange import Fault, Hop, RawHeaders
 from citecheck.net.message import parse_http_date, read_field
+from citecheck.net.pace import PaceSign
 
 _TRIES: dict[Fault, int] = {
     Fault.DNS_FAILURE: 3,  # name servers fail for seconds
@@ -24,8 +25,12 @@ _TRIES: dict[Fault, int] = {
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 """Statuses that mean "later" (RFC 9110, 15.6.3-5; RFC 6585, 4). A 500 is a fault of the page and permanent."""
 
-SLOW_DOWN_STATUSES = frozenset({429, 503})
+SLOW_DOWN_STATUSES = {429: PaceSign.TOO_MANY, 503: PaceSign.UNAVAILABLE}
 """Statuses with which a host asks for a slower pace. They slow the whole host, not the one page."""
+
+_WALL_STATUSES = frozenset({403, 999})
+_WALL_FIELDS = (b"cf-mitigated", b"x-amzn-waf-action")
+"""How an answer keeps programs out, as far as its head says so: LinkedIn's 999, Cloudflare's and Amazon's fields."""
 
 HOST_FAULTS = frozenset(
     {
@@ -40,6 +45,11 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
 _JITTER = 0.25
 """Seconds. Exponential back-off with jitter, so that hosts that failed together are not retried together."""
+
+
+def is_wall(hop: Hop) -> bool:
+    """Return whether the head of an answer says that it keeps programs out."""
+    return hop.status in _WALL_STATUSES or any(read_field(hop.headers, name) for name in _WALL_FIELDS)
 
 
 def tries_of(fault: Fault, *, most: int) -> int:

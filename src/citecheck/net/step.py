@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from citecheck.errors import CitecheckError
 from citecheck.model.exchange import Exchange, Fault, Hop, RefusalReason
 from citecheck.model.settings import NetworkSettings
+from citecheck.net.connection import SMALL_BODY
 from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.message import build_request_fields
+from citecheck.net.pace import PaceSign
 from citecheck.net.redirect_chain import Chain, StubRedirect, find_foreign_coding, find_next_address
 from citecheck.net.request import Clock, HopRequest, HopResponse, HttpEngine
 from citecheck.net.retry import (
@@ -19,10 +21,11 @@ from citecheck.net.retry import (
     RETRIED_STATUSES,
     SLOW_DOWN_STATUSES,
     compute_pause,
+    is_wall,
     parse_retry_after,
     tries_of,
 )
-from citecheck.net.schedule import LONGEST_INTERVAL, AddressFilter, HostPolicies, HostPolicy, HostQueue
+from citecheck.net.schedule import AddressFilter, HostPolicies, HostPolicy, HostQueue
 
 if TYPE_CHECKING:
     from citecheck.net.robots import Robots
@@ -68,13 +71,16 @@ class Stepper:
         if self.robots and await self._pauses_after_robots(self.robots, host, chain):
             return None
         chain.tries += 1
+        sent = asyncio.get_running_loop().time()
         try:
             response = await self._send(chain, policy)
         except NoAnswer as failure:
-            if self._retries_failure(host, chain, failure):
+            if self._retries_failure(host, chain, failure, sent):
                 return None
             raise
-        if response.hop.status in RETRIED_STATUSES and self._retries_status(host, chain, response.hop):
+        if response.hop.status not in RETRIED_STATUSES:
+            _note_pace(host, response.hop, sent)
+        elif self._retries_status(host, chain, response.hop, sent):
             return None
         return self._take_response(host, chain, response)
 
@@ -82,9 +88,10 @@ class Stepper:
         """Obey robots.txt. Return True if it was just requested, so that the page waits. Raise NotAsked, NoAnswer."""
         was_known = robots.knows(chain.address)
         delay = await robots.admit(chain.address, chain.way, again=chain.request.browser)
-        host.interval = max(host.interval, min(delay, LONGEST_INTERVAL))
-        host.free_at = max(host.free_at, asyncio.get_running_loop().time() + (0.0 if was_known else host.interval))
-        return not was_known and host.interval > 0
+        host.pace.hold(delay)
+        pause = 0.0 if was_known else host.pace.interval
+        host.free_at = max(host.free_at, asyncio.get_running_loop().time() + pause)
+        return pause > 0
 
     async def _send(self, chain: Chain, policy: HostPolicy) -> HopResponse:
         request = HopRequest(
@@ -116,17 +123,24 @@ class Stepper:
             raise NoAnswer(Fault.BAD_CODING, f"the body has a content coding that was not requested ({coding[:40]})")
         return chain.reached()
 
-    def _retries_status(self, host: HostQueue, chain: Chain, hop: Hop) -> bool:
-        """Slow the host down for a status that means "later". Return whether the chain waits for another try."""
+    def _retries_status(self, host: HostQueue, chain: Chain, hop: Hop, sent: float) -> bool:
+        """Slow the host down for a status that means "later". Return whether the chain waits for another try.
+
+        Another 503 for the same page says nothing new of the host.
+        """
         stated = parse_retry_after(hop.headers, self.clock())
         pause = compute_pause(chain.tries) if stated is None else stated
-        now = asyncio.get_running_loop().time()
-        if hop.status in SLOW_DOWN_STATUSES and not host.note_refusal(now, pause=pause, most=self.settings.tries):
-            return False
+        sign = SLOW_DOWN_STATUSES.get(hop.status)
+        if sign is PaceSign.TOO_MANY or (sign and (chain.tries == 1 or stated is not None)):
+            now = asyncio.get_running_loop().time()
+            if not host.note_refusal(sign, now, sent=sent, pause=pause, most=self.settings.tries):
+                return False
         return self._waits(host, chain, pause, tries=self.settings.tries)
 
-    def _retries_failure(self, host: HostQueue, chain: Chain, failure: NoAnswer) -> bool:
+    def _retries_failure(self, host: HostQueue, chain: Chain, failure: NoAnswer, sent: float) -> bool:
         """Record a failure at the host. Return whether the chain waits for another try."""
+        if failure.fault is Fault.DISCONNECTED and host.has_answered and chain.tries == 1:
+            host.pace.slow_down(PaceSign.RESET, sent=sent, now=asyncio.get_running_loop().time())
         tries = tries_of(failure.fault, most=self.settings.tries)
         if chain.tries < tries and self._waits(host, chain, compute_pause(chain.tries), tries=tries):
             return True
@@ -143,3 +157,12 @@ class Stepper:
         now = asyncio.get_running_loop().time()
         host.free_at = max(host.free_at, now + pause)
         return True
+
+
+def _note_pace(host: HostQueue, hop: Hop, sent: float) -> None:
+    """Record what an answer says of the pace of its host."""
+    now = asyncio.get_running_loop().time()
+    if is_wall(hop):
+        host.pace.note_wall(sent=sent, now=now)
+    else:
+        host.pace.note_good(None if len(hop.body) > SMALL_BODY else hop.elapsed, sent=sent, now=now)

@@ -180,7 +180,8 @@ def open_browser(
     browser, settings = Browser(find_chromium(), clock=clock), configuration.build_network_settings()
     if not has_sandbox():
         announce("Chromium runs without its sandbox, since citecheck runs as root; run it as another user")
-    pace = replace(settings, interval=min(settings.interval, _PAGE_INTERVAL), per_host=_PAGE_CONNECTIONS)
+    interval = _PAGE_INTERVAL if settings.interval is None else min(settings.interval, _PAGE_INTERVAL)
+    pace = replace(settings, interval=interval, per_host=_PAGE_CONNECTIONS)
 
     def open_crawler(host: str) -> Crawler:
         return Crawler(replace(pace, private_host=host), clock=clock, on_fault=on_fault)
