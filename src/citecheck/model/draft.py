@@ -290,6 +290,8 @@ class Draft:
     """Notes of which a check of the links alone asks only the addresses. Not stored: an audit has all notes."""
     internal_links: InternalLinks = field(default=InternalLinks(), compare=False)
     """Where its links into its own repository lead. Not stored: the files may be others at the next run."""
+    contradictions: tuple[Finding, ...] | None = field(default=None, compare=False)
+    """What its sentences say against each other, None where nobody looked. Not stored: it follows from the text."""
 
     @property
     def entries(self) -> tuple[Footnote, ...]:

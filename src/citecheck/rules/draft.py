@@ -34,8 +34,13 @@ def check_consistency(draft: Draft) -> Iterator[Finding]:
     An audit leaves them out: the draft does not change, and they were reported when it was checked.
     """
     yield from draft.findings
-    if draft.citations or not draft.link_entries:  # documentation gives examples and alternatives
-        yield from check_self_contradictions(draft)
+    if may_contradict(draft):
+        yield from check_self_contradictions(draft) if draft.contradictions is None else draft.contradictions
+
+
+def may_contradict(draft: Draft) -> bool:
+    """Return whether contradictions within a draft are looked for: documentation gives examples and alternatives."""
+    return bool(draft.citations or not draft.link_entries)
 
 
 def check_results(

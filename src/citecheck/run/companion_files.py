@@ -141,11 +141,13 @@ def leave_out_parts(paths: Sequence[Path], named: frozenset[Path]) -> list[Path]
 
     A file of notes is left out also where it was named next to the draft that it belongs to.
     """
+    if len(paths) == 1:
+        return list(paths)
     parts: set[Path] = set()
     noted = {path.parent for path in paths if is_named_for_notes(path.name)}
     for path in paths:
         may_include = path.suffix.lower() in INCLUDING_SUFFIXES or path.parent in noted
-        if not may_include or len(paths) == 1:
+        if not may_include:
             continue
         try:
             files = read_companion_files(path.read_bytes(), str(path))

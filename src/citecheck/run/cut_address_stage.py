@@ -149,7 +149,8 @@ def _apply_recoveries(draft: Draft, recoveries: tuple[Recovery, ...]) -> Complet
             target = parse_url(one.url)
             if one.proven and isinstance(target, Url):
                 notes[recovery.cut.note] = note = _replace_target(note, position, target)
-    return CompletedDraft(replace(draft, footnotes=tuple(notes)), cut, completions)
+    known = draft.contradictions if tuple(notes) == draft.footnotes else None  # dates in addresses contradict too
+    return CompletedDraft(replace(draft, footnotes=tuple(notes), contradictions=known), cut, completions)
 
 
 def _replace_target(note: Footnote, position: int, target: Url) -> Footnote:

@@ -14,21 +14,30 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from citecheck.draft.reading import read_draft
 from citecheck.errors import BlankInput, UnreadableInput
-from citecheck.model.draft import CitationSystem, Draft, Format
+from citecheck.model.draft import CitationSystem, Draft, Format, FragmentNames
 from citecheck.model.finding import Finding
 from citecheck.model.report import OwnFault
 from citecheck.report.draft_listing import render_draft_json, render_draft_text
 from citecheck.report.summary import write_count
-from citecheck.rules.draft import check_draft
+from citecheck.rules.draft import check_draft, may_contradict
+from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.unread import report_unreadable
 from citecheck.run.companion_files import describe_missing_lists, leave_out_parts, read_companion_files
-from citecheck.run.draft_cache import DraftCache, ReadingJob, UnusableDraft, pack_value, split_groups
+from citecheck.run.draft_cache import (
+    DraftCache,
+    ReadingJob,
+    UnusableDraft,
+    are_short,
+    pack_value,
+    split_groups,
+    unpack_value,
+)
 from citecheck.run.fault_log import FaultLog
 from citecheck.run.pool_child import Unread
 
@@ -178,11 +187,35 @@ async def _read_all(
     for group in split_groups(paths):
         jobs = [_build_job(path, *_read_options(path, configuration), spell_path(path)) for path in group]
         lookup = cache.find([job for job in jobs if isinstance(job, ReadingJob)], "draft")
-        read = iter(cache.complete(lookup, await pool.run(_pack_draft, list(lookup.new.values()))))
+        new = list(lookup.new.values())
+        read = iter(cache.complete(lookup, await pool.run(_pack_draft, new, here=are_short(new))))
         results += [next(read) if isinstance(job, ReadingJob) else job for job in jobs]
     for path, result in zip(paths, results, strict=True):
         log.take(str(path), result)
     return [UnusableDraft(one.reason) if isinstance(one, Unread) else one for one in results]
+
+
+async def _find_contradictions(drafts: Sequence[Draft], pool: Pool, cache: DraftCache) -> list[Draft]:
+    """Return the drafts with what contradicts itself in each; those that did not change are not searched again."""
+    results: list[Draft] = []
+    for group in split_groups(drafts):
+        asked = [at for at, draft in enumerate(group) if may_contradict(draft)]
+        jobs = [ReadingJob(pack_value(_keep_statements(group[at])), group[at].path, group[at].format) for at in asked]
+        lookup = cache.find(jobs, "contradictions")
+        new = list(lookup.new.values())
+        made = cache.complete(lookup, await pool.run(_pack_contradictions, new, here=are_short(new)))
+        found = {at: one for at, one in zip(asked, made, strict=True) if isinstance(one, tuple)}
+        results += [replace(draft, contradictions=found.get(at)) for at, draft in enumerate(group)]
+    return results
+
+
+def _keep_statements(draft: Draft) -> Draft:
+    """Return the draft with what its contradictions rest on."""
+    return replace(draft, findings=(), links=(), fragment_names=FragmentNames(), sha256="")
+
+
+def _pack_contradictions(job: ReadingJob) -> bytes:
+    return pack_value(check_self_contradictions(unpack_value(job.data)))
 
 
 async def read_drafts(
@@ -208,8 +241,9 @@ async def read_drafts(
     if damaged and not drafts and named.issuperset(paths) and not log.faults:
         raise UnreadableInput("\n".join(one.sentence for _, one in failed))
     blank = [path for path, one in failed if one.blank]
+    to_check = [draft for path, draft in drafts if _is_to_check(draft) or path in named]
     return _DraftsRead(
-        tuple(draft for path, draft in drafts if _is_to_check(draft) or path in named),
+        tuple(await _find_contradictions(to_check, pool, cache)),
         tuple(report_unreadable(str(path), one.sentence, named=path in named) for path, one in failed if not one.blank),
         (
             *sentences,

@@ -21,7 +21,7 @@ from citecheck.model.draft import Draft, InternalLinks
 from citecheck.repository.link_targets import LinkedFile
 from citecheck.repository.resolution import LinkResolver, LinkState, Resolution
 from citecheck.rules.internal_links import check_internal_links
-from citecheck.run.draft_cache import DraftCache, ReadingJob, pack_value, split_groups
+from citecheck.run.draft_cache import DraftCache, ReadingJob, are_short, pack_value, split_groups
 from citecheck.run.draft_reading import read_file_bytes
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ async def _read_linked_files(root: Path, paths: Sequence[str], pool: Pool, cache
     read: list[object] = []
     for group in split_groups(paths):
         lookup = cache.find(list(_open_files(root, group)), "links", folder=root)
-        read += cache.complete(lookup, await pool.run(_pack_linked_file, list(lookup.new.values())))
+        new = list(lookup.new.values())
+        read += cache.complete(lookup, await pool.run(_pack_linked_file, new, here=are_short(new)))
     return [one for one in read if isinstance(one, LinkedFile)]
 
 

@@ -18,11 +18,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
-from citecheck.run.pool_child import Unread, read_frame, write_frame, write_pickle
+from citecheck.run.pool_child import Unread, attempt_job, read_frame, write_frame, write_pickle
 
 __all__ = ["Pool", "Unread", "Worker"]
 
@@ -249,8 +250,15 @@ class Pool:
         futures = [self._submit(function, batch) for batch in self._batches(items)]
         return [_unwrap_message(message) for future in futures for message in future.result()]
 
-    async def run(self, function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result | Unread]:
-        """Run all jobs in batches without blocking the event loop; return the results in the order of `items`."""
+    async def run(
+        self, function: Callable[[Item], Result], items: Sequence[Item], *, here: bool = False
+    ) -> list[Result | Unread]:
+        """Run all jobs in batches without blocking the event loop; return the results in the order of `items`.
+
+        With `here` they run in this process, without limits: for a few short texts, which take less than a child does.
+        """
+        if here:
+            return [_unwrap_message(attempt_job(partial(function, item))) for item in items]
         futures = [asyncio.wrap_future(self._submit(function, batch)) for batch in self._batches(items)]
         return [_unwrap_message(message) for batch in await asyncio.gather(*futures) for message in batch]
 

@@ -20,6 +20,7 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -62,21 +63,26 @@ def main(memory: int, seconds: float) -> None:
 
 
 def _run_job(sink: IO[bytes], function: Any, pickled: bytes, *, seconds: float) -> None:
-    """Run one job and send a kind with its value: "value", "error" (an exception), "unread" or "fault" (a reason)."""
+    """Run one job and send its message."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        message = ("value", function(pickle.loads(pickled)))  # noqa: S301 (from our own parent, see the module docstring)
-    except CitecheckError as error:
-        message = ("error", error)
-    except MemoryError:
-        message = ("unread", _OUT_OF_MEMORY)
-    except RecursionError:
-        message = ("unread", "is nested too deeply")
-    except Exception as error:  # noqa: BLE001 (a fault of ours in one job must not cost the others)
-        reason = " ".join("".join(traceback.format_exception_only(error)).split())
-        message = ("fault", (f"the reader failed: {reason}", traceback.format_exc()))
+    message = attempt_job(lambda: function(pickle.loads(pickled)))  # noqa: S301 (from our own parent, see the module docstring)
     signal.setitimer(signal.ITIMER_REAL, 0)
     write_frame(sink, message)
+
+
+def attempt_job(work: Callable[[], Any]) -> tuple[str, Any]:
+    """Return a kind with its value: "value", "error" (an exception), "unread" or "fault" (a reason)."""
+    try:
+        return ("value", work())
+    except CitecheckError as error:
+        return ("error", error)
+    except MemoryError:
+        return ("unread", _OUT_OF_MEMORY)
+    except RecursionError:
+        return ("unread", "is nested too deeply")
+    except Exception as error:  # noqa: BLE001 (a fault of ours in one job must not cost the others)
+        reason = " ".join("".join(traceback.format_exception_only(error)).split())
+        return ("fault", (f"the reader failed: {reason}", traceback.format_exc()))
 
 
 def _limit_memory(memory: int) -> None:
