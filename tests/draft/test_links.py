@@ -119,3 +119,32 @@ def test_a_link_elsewhere_is_broken_also_before_a_sentence_without_a_blank(linke
     text = "https://a.example.net/rain.Accessed 7 2021."
     (found,) = find_note_addresses(text, [Hyperlink(0, 26, linked)])
     assert found.flaw is LinkFlaw.BROKEN
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["{{ site.url }}/plan.zip", "{% link plan.md %}", "{{ site.url }}{{ page.url }}", '{{< ref "plan.md" >}}'],
+)
+def test_a_definition_with_a_template_is_a_definition(address: str) -> None:
+    """A template with blanks is filled in before Markdown is read: what uses the definition is a link, not a note."""
+    text = f"See the [plan][1] and the [notes][2].\n\n[1]: {address}\n[2]: https://a.example.net/notes\n"
+    draft = read_draft(text.encode(), path="a.md")
+    assert [(link.target, link.place.line, link.place.column) for link in draft.links] == [
+        ("https://a.example.net/notes", 1, 27)
+    ]
+    assert (draft.footnotes, draft.findings) == ((), ())
+
+
+def test_words_in_brackets_before_a_number_are_those_of_a_link() -> None:
+    """The first Markdown allowed a blank before the label: numbers that are labels of links are no notes with a gap."""
+    text = "See [the plan] [1], [the notes] [2] and [the map] [4].\n\n"
+    text += "\n".join(f"[{number}]: https://a.example.net/{number}" for number in (1, 2, 4)) + "\n"
+    draft = read_draft(text.encode(), path="a.md")
+    assert (draft.footnotes, draft.findings, len(draft.links)) == ((), (), 3)
+
+
+def test_numbers_after_numbers_stay_notes() -> None:
+    """A number after another one, or after text, cites a note by its label."""
+    text = "The weir is old [1] [2] and low [3].\n\n"
+    text += "\n".join(f"[{number}]: https://a.example.net/{number}" for number in (1, 2, 3)) + "\n"
+    assert [one.marker for one in read_draft(text.encode(), path="a.md").citations] == ["[1]", "[2]", "[3]"]

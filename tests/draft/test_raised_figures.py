@@ -81,3 +81,26 @@ def test_links_to_items_without_these_signs_call_none(call: str) -> None:
     items = "".join(f'<li id="{name}">Board</li>' for name in ("n1", "n2", "x", "step1", "step2"))
     draft = read_draft(f"{text}<ol>{items}</ol>".encode(), path="a.html")
     assert draft.citations == ()
+
+
+@pytest.mark.parametrize(
+    "heading", ["Notes", "\u0420\u0435\u0444\u0435\u0440\u0435\u043d\u0446\u0438\u0438", "Quellen zum Wehr"]
+)
+@pytest.mark.parametrize("raised", ["<sup>[{0}](#fn{0})</sup>", "<SUP>[{0}](#note-{0})</SUP>"])
+def test_a_raised_link_within_the_page_is_a_marker(raised: str, heading: str) -> None:
+    """A raised number that leads to a place of the page calls the note that begins with it raised."""
+    text = f"# Weirs\n\nThe weir is old{raised.format(1)}. It has two gates{raised.format(2)}.\n\n### {heading}\n\n"
+    text += "<sup>1</sup> Board, [plan][b].\n{: #fn1}\n\n<sup>2</sup> Board, 2021.\n{: #fn2}\n\n[b]: https://a.example.net\n"
+    draft = read_draft(text.encode(), path="a.md")
+    assert [one.section for one in draft.citations] == ["Weirs", "Weirs"]
+    assert {one.footnote for one in draft.citations} == {note.id for note in draft.footnotes}
+
+
+@pytest.mark.parametrize(
+    "raised", ["<sup>[1](https://a.example.net)</sup>", "<sup>[th](#th)</sup>", "<sup>[1](#x) a</sup>"]
+)
+def test_another_raised_link_is_no_figure(raised):
+    """What leads out of the page, is no number, or has words after it stays a link."""
+    draft = read_draft(f"The weir is old{raised} and low.\n".encode(), path="a.md")
+    assert not any("\u00b9" in block.text for block in draft.blocks)
+    assert len(draft.links) == 1

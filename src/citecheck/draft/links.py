@@ -27,7 +27,7 @@ _HAS_SCHEME = re.compile(
 
 `module:page.adoc` is a path of Antora, `File:A.png` of a wiki.
 """
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|\A%25(?:[=-]|%20).*%25\Z")
+_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%|%7B%7B|%7B%25|\A%25(?:[=-]|%20).*%25\Z")
 """The beginnings of what a template engine replaces: the address is not known before that.
 
 Markdown takes the angle brackets of `[x](<%= address %>)` for those of the address, and encodes the rest.

@@ -7,14 +7,15 @@ Blocks are as rendered, without emphasis markup. Code blocks are not text, unles
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from markdown_it.token import Token
 
 from citecheck.draft.formats.html.links import TagLink, find_tag_links
+from citecheck.draft.formats.markdown.dialects import strip_dialect_markup
 from citecheck.draft.formats.markdown.front_matter import PROJECT_FILES, list_bibliographies, names_works, open_works
 from citecheck.draft.formats.markdown.links import (
     TokenLink,
@@ -35,7 +36,6 @@ from citecheck.draft.formats.markdown.parser import (
     has_internal_links,
     parse_markdown,
     read_as_page,
-    strip_dialect_markup,
 )
 from citecheck.draft.formats.work_lists import cite_works
 from citecheck.draft.manuscript import (
@@ -63,13 +63,15 @@ from citecheck.url.spellings import HOSTILE_SIGNS
 _KINDS = {"list_item": BlockKind.ITEM, "td": BlockKind.CELL, "th": BlockKind.CELL, "heading": BlockKind.HEADING}
 _LABELLED = re.compile(r"\[\^(?!(?:\w-\w){1,4}_?\])([\w][^\]\s\\/|\"'<>]{0,79})\](?![+*?{])")
 """A reference to a note without a definition. A character class ("[^a-z]", "[^/]+") is not one."""
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>|<!--.{0,2000}?-->", re.DOTALL)
 _COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_TAG = re.compile(rf"</?[a-zA-Z][^<>]{{0,500}}>|{_COMMENT.pattern}", re.DOTALL)
 _MDX_COMMENT = re.compile(r"\{/\*.{0,2000}?\*/\}", re.DOTALL)
 _UNSHOWN = re.compile(r"\s*<(?:script|style)", re.IGNORECASE)
 _EXPORTED = re.compile(r"(?:oai_)?citation:(?P<number>\d{1,3})(?:[\u2020\u2021]|\Z)")
 """The words of a link by which chatbots cite: "[oai_citation:3\u2021River Board](https://...)", "[citation:3](...)"."""
 _LONGEST_NUMBER = 4
+_WORDS_BEFORE = re.compile(r"(?<!\d)\][ \t]\Z")
+"""Before the number of a link whose words are in brackets of their own, as in the first Markdown: "[words] [3]"."""
 _ESCAPED = re.compile(r"\\([_*~&#])")
 r"""Escapes that also occur inside addresses ("a\\_b")."""
 _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
@@ -99,12 +101,10 @@ def read_with(data: bytes, companions: CompanionFiles, *, base: str | None) -> M
 def _read_text(text: str, companions: CompanionFiles) -> Manuscript:
     parsed = parse_markdown(text)
     reading = _MarkdownReader(parsed)
-    reading.run()
-    blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
+    blocks, notes = reading.run()
     if notes and all(note.id in reading.direct for note in notes):  # no list: the numbers are words of links
         reading = _MarkdownReader(parsed, numbers_are_links=True)
-        reading.run()
-        blocks, notes = add_typed_notes(reading.blocks, reading.notes, reading.numbers)
+        blocks, notes = reading.run()
     links = reading.list_links()
     if not reading.notes and has_html_anchors(text):
         page = read_as_page(parsed)
@@ -149,8 +149,8 @@ class _MarkdownReader:
     _counts: bool = False
     _inline_links: list[tuple[TokenLink, Place]] = field(default_factory=list)
 
-    def run(self) -> None:
-        """Read all tokens in order."""
+    def run(self) -> tuple[list[ManuscriptBlock], list[Note]]:
+        """Read all tokens in order, and return the blocks and notes, with those that only numbers tie together."""
         openings = (token for token in self.parsed.tokens if token.type == "footnote_reference_open")
         self._labels = frozenset(str(token.meta["label"]).strip() for token in openings)
         self._counts = not self.numbers_are_links and "1" in self._list_numbers()
@@ -178,6 +178,7 @@ class _MarkdownReader:
                     self._kinds.append(_KINDS[name])
                 elif len(self._kinds) > 1:
                     self._kinds.pop()
+        return add_typed_notes(self.blocks, self.notes, self.numbers)
 
     def _list_numbers(self) -> Iterator[str]:
         """Yield the words of links that are a number; markers count from 1, codes ("404") do not."""
@@ -234,8 +235,8 @@ class _MarkdownReader:
                 case "image":
                     _write_image(prose, token, cursor)
                 case "html_inline" if raised := read_raised(children, at):
-                    prose.write(raised, cursor.find(token.content))
-                    next(remaining), next(remaining)
+                    prose.write(raised[0], cursor.find(token.content))
+                    deque(islice(remaining, raised[1]), 0)
                 case "html_inline":
                     write_tag(prose, token.content, find_tag_links(token.content), _place_in(cursor, token))
         yield prose.block(self._kinds[-1])
@@ -314,12 +315,12 @@ class _MarkdownReader:
         if at + 2 >= len(children) or children[at + 2].type != "link_close" or children[at + 1].type != "text":
             return None
         text, href = children[at + 1].content, str(children[at].attrs.get("href", ""))
-        exported = _EXPORTED.match(text)
-        if exported:
+        if exported := _EXPORTED.match(text):
             text = exported["number"]
         elif not self._counts:
             return None
-        if not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href.startswith("#"):
+        worded = at and "label" in children[at].meta and _WORDS_BEFORE.search(children[at - 1].content)
+        if worded or not text.isdigit() or len(text) > _LONGEST_NUMBER or children[at].info or href[:1] == "#":
             return None
         return text if text in self.parsed.references or href.startswith(("http:", "https:")) else None
 

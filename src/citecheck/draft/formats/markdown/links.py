@@ -11,6 +11,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -33,6 +34,8 @@ _FRONT_ADDRESS = re.compile(
 """A value of front matter that is an address: "url: https://a.example.net", "- https://a.example.net"."""
 
 
+_LINKED = 3
+"""The tokens of a link whose words are one token."""
 _LINKING = frozenset({"link_open", "image", "html_inline"})
 """The inline tokens that may hold a link."""
 
@@ -143,10 +146,18 @@ def take_places(
     return [replace(one, links=mended(one)) for one in blocks], [replace(one, links=mended(one)) for one in notes]
 
 
-def read_raised(children: Sequence[Token], at: int) -> str | None:
-    """Return the figures, raised, if the tokens at `at` are "<sup>12</sup>", otherwise None."""
-    if children[at].content.lower() != "<sup>" or at + 2 >= len(children):
+def read_raised(children: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """Return figures, raised, and the number of tokens after that at `at`, otherwise None.
+
+    The figures are in "<sup>12</sup>", or in a link within the page: "<sup>[12](#note-12)</sup>".
+    """
+    if children[at].content.lower() != "<sup>":
         return None
-    figure = children[at + 1].content
-    closed = children[at + 2].content.lower() == "</sup>"
-    return figure.translate(TO_SUPERSCRIPT) if closed and figure.isdigit() and figure.isascii() else None
+    inside = list(takewhile(lambda one: one.content.lower() != "</sup>", islice(children, at + 1, at + 5)))
+    if len(inside) == _LINKED and str(inside[0].attrs.get("href", "")).startswith("#"):
+        figure = inside[1].content
+    else:
+        figure = inside[0].content if len(inside) == 1 else ""
+    closed = at + len(inside) + 1 < len(children)
+    raised = closed and figure.isdigit() and figure.isascii()
+    return (figure.translate(TO_SUPERSCRIPT), len(inside) + 1) if raised else None

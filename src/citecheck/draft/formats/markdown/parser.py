@@ -8,11 +8,6 @@ Authors write "[1] …" and "[2] …" on consecutive lines, with the heading dir
 title on its first line. In such paragraphs a line break ends a block without a blank line. Wrapped text may also have a
 marker at the start of a line, so a single such line does not end a block.
 
-Dialects of Markdown add attributes, callouts, fences and shortcodes that CommonMark treats as text. They are those of
-Pandoc and Quarto ("::: note", "[x]{.small}"), kramdown ("{: .wide}"), Obsidian and GitHub ("> [!tip]", "- [x]",
-"==x=="), Hugo and Jekyll ("{{< figure >}}", "{% raw %}"). Readers of the page see none of this markup, so it is
-removed.
-
 A file is read as the page that it becomes if its author wrote notes in raw HTML or with links within the page. Every
 block begins on the same line of the page as in the file, so the lines of findings are correct.
 """
@@ -35,10 +30,10 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_inline, footnote_ref
 
 from citecheck.draft.formats import html
-from citecheck.draft.formats.markdown.boxes import read_box
-from citecheck.draft.manuscript import Manuscript, ManuscriptBlock, remove_stretches
+from citecheck.draft.formats.markdown.dialects import blank_dialect_lines, read_box, read_directive
+from citecheck.draft.manuscript import Manuscript
 from citecheck.draft.note_lines import is_notes_heading
-from citecheck.model.draft import BlockKind, Place
+from citecheck.model.draft import Place
 
 _ENOUGH = 40
 """The number of characters of a block's line that are compared to find it in the line of the file."""
@@ -148,65 +143,6 @@ def _text_at(children: Sequence[Token], at: int) -> str:
     return children[at].content if at < len(children) and children[at].type == "text" else ""
 
 
-_FENCE = re.compile(r"^[ \t>]{0,8}:{3,}(?:[ \t]*[\w{][^\n]{0,200})?$", re.MULTILINE)
-_SHORTCODE = r"\{\{[<%](?:(?!\}\})[^\n]){0,400}\}\}|\{%(?:(?!%\})[^\n]){0,400}%\}"
-_SHORTCODE_LINE = re.compile(rf"^[ \t]*(?:(?:{_SHORTCODE})[ \t]*)+$", re.MULTILINE)
-_MODULE_CODE = re.compile(
-    r"(?:(?<=\n\n)|\A)(?:import\s[^\n]*[\"'][^\n\"']+[\"'];?[ \t]*$"
-    r"|export\s+(?:(?:const|let|var)\s[^\n=]*=|default\s+(?:[({]|function\b|class\b|async\b|\w+[;(])"
-    r"|(?:async\s+)?function\b[^\n(]*\(|class\s[^\n{]*\{)[^\n]*)(?:\n(?![ \t]*(?:```|~~~))[^\n]+)*",
-    re.MULTILINE,
-)
-"""Statements of a module among the text of MDX, to the next empty line: "export const site = 'https://a.example'"."""
-_SOURCE_TAG = re.compile(
-    r"\{%-?\s*(?P<tag>highlight|codeblock|code|capture|set|comment)\b(?:(?!%\}|=)[^\n]){0,200}%\}"
-    r"(?P<source>(?:(?!\{%)[^\x00]|\{%(?!-?\s*end)){0,20000}?)\{%-?\s*end(?P=tag)\b"
-)
-"""A tag of Liquid or Nunjucks whose content is code, or is kept for another place."""
-_ATTRIBUTE = r"(?:[.#][A-Za-z][\w:-]{0,60}|[A-Za-z][\w-]{0,30}=(?:\"[^\"{}\n]{0,120}\"|[\w.%-]{1,60}))"
-_ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,8}}\s?\}}"
-_DIALECT_MARKUP = re.compile(
-    rf"(?P<box>\A\[[ xX]\]\s+)|(?P<callout>\A\[![A-Za-z-]{{2,20}}\][+-]?\s*)"
-    rf"|(?P<opened>(?<!Reference)\[)[^\[\]\n]{{1,300}}(?P<closed>\]{_ATTRIBUTES})"
-    rf"|(?P<left>==)(?=\S)[^=\n]{{1,300}}(?<=\S)(?P<right>==)(?!=)"
-    rf"|(?P<attributes>\s?{_ATTRIBUTES})|(?P<shortcode>\s(?:{_SHORTCODE})(?=[\s.,;:]|\Z)|{_SHORTCODE})"
-)
-_IN_ITEMS = "box"
-
-
-def _blank_dialect_lines(text: str) -> str:
-    """Empty the lines that hold only fences, shortcodes or program code. The number of lines does not change."""
-    if "export " in text or "import " in text:
-        text = _MODULE_CODE.sub(lambda code: "\n" * code[0].count("\n"), text)
-    if "{%" in text:
-        text = _SOURCE_TAG.sub(_blank_source, text)
-    return _SHORTCODE_LINE.sub("", _FENCE.sub("", text)) if ":::" in text or "{{" in text or "{%" in text else text
-
-
-def _blank_source(tag: re.Match[str]) -> str:
-    start, end = (at - tag.start() for at in tag.span("source"))
-    return tag[0][:start] + "\n" * tag["source"].count("\n") + tag[0][end:]
-
-
-def strip_dialect_markup(block: ManuscriptBlock) -> ManuscriptBlock:
-    """Remove the markup of the dialects from a block and keep the text between it."""
-    if not any(character in block.text for character in "{[="):
-        return block
-    cuts = [
-        span
-        for span in _find_cuts(block.text, in_item=block.kind is BlockKind.ITEM)
-        if not any(low <= span[0] < high for low, high in block.literal)
-    ]
-    return remove_stretches(block, cuts)
-
-
-def _find_cuts(text: str, *, in_item: bool) -> Iterator[tuple[int, int]]:
-    for match in _DIALECT_MARKUP.finditer(text):
-        for name, part in match.groupdict().items():
-            if part is not None and (in_item or name != _IN_ITEMS):
-                yield match.span(name)
-
-
 _FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(?P<inside>.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TITLE = re.compile(r"^title\s*[:=]\s*(?P<title>.+)$", re.MULTILINE)
 _InlineRule = Callable[[StateInline, bool], bool]
@@ -248,6 +184,7 @@ def _build_parser() -> MarkdownIt:
     parser.inline.ruler.at("autolink", _keep_offset(autolink, "<", "link_open"))
     parser.inline.ruler.at("html_inline", _keep_offset(html_inline, "<", "html_inline"))
     parser.block.ruler.before("code", "box", read_box)
+    parser.block.ruler.before("fence", "directive", read_directive, {"alt": ["paragraph", "blockquote", "list"]})
     parser.options["store_labels"] = True
     return parser.disable("footnote_tail")
 
@@ -329,7 +266,7 @@ def parse_markdown(text: str) -> ParsedMarkdown:
     inside = front["inside"] if front else ""
     if front:
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    text = _blank_dialect_lines(text)
+    text = blank_dialect_lines(text)
     env: dict[str, Any] = {}
     tokens = _build_parser().parse(text, env)
     listed = env.get("footnotes", {}).get("list", {})
