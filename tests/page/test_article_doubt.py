@@ -59,6 +59,87 @@ def test_the_doubt_states_what_a_reader_can_see():
     assert read(UNLISTED["policy of a gateway"]).doubt == "58 letters, no letter of running text, 2 sentences"
 
 
+TEASERS = "".join(
+    f"<article><h3><a href=/news/{number}>{headline}</a></h3><p>{PARAGRAPH[3:-4]}</p></article>"
+    for number, headline in enumerate(("Pier gets a new crane", "Skarn choir sings in Lund", "Owner of a boat found"))
+)
+FRAMED = {
+    "en": ("Notice", "This episode cannot be shown to visitors outside of Norway."),
+    "de": ("Hinweis", "Ihr Zugang zu diesem Bereich ruht bis zur Freigabe durch uns."),
+    "fr": ("Avis", "Le contributeur a effacé sa page avec toutes ses images."),
+    "es": ("Aviso", "El usuario ha borrado su página y todas sus fotos."),
+    "pl": ("Wpis", "Autor lub moderator usunął tę stronę z naszego serwisu."),
+    "ru": ("Запись", "Пользователь стёр эту запись вместе со всеми фотографиями."),
+    "pt": ("Aviso", "Este episódio não pode ser mostrado a visitantes de fora do Brasil."),
+    "ja": ("お知らせ", "お客様の地域ではこの番組をご利用になれません。"),
+}
+"""Headline and text of notices in words that no rule lists, by language."""
+
+
+def frame(language, headline, text, *, wrapped="<p>{}</p>"):
+    """Return a page of a site with menu, teasers of other pages and a footer around a headline and a text."""
+    return (
+        f"<!doctype html><html lang={language}><head><title>{headline} | Skarn Post</title></head><body>"
+        f"<div class=top><a href=/>Skarn Post</a><ul>{MENU}</ul></div><div class=row><div class=left><h1>{headline}</h1>"
+        f"{wrapped.format(text)}</div><div class=right><h2>More</h2>{TEASERS}</div></div><div>{MENU} © Skarn Post</div></body></html>"
+    )
+
+
+def read_framed(*words, **options):
+    """Return the reading of a page of `frame`."""
+    return read_page(
+        build_saved_answer(frame(*words, **options).encode(), url="https://www.example.org/a/boat", status=200)
+    )
+
+
+@pytest.mark.parametrize("language", FRAMED)
+def test_a_notice_in_the_frame_of_a_site_is_doubted(language):
+    """The part under the headline is doubted although menus and teasers of an article are around it."""
+    reading = read_framed(language, *FRAMED[language])
+    assert reading.page is Page.LIVE
+    assert reading.doubt
+    assert reading.doubt.endswith("under its headline")
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "text"),
+    [
+        ("en", "Noon boat cancelled", "The noon boat to Skarn is cancelled on Sunday because of the storm."),
+        ("de", "Mittagsfähre fällt aus", "Die Fähre um zwölf Uhr fällt am Sonntag wegen des Sturms aus."),
+        ("fr", "Mort du capitaine", "Le capitaine Olaf Brekke est mort lundi à Skarn, à 84 ans."),
+        ("ja", "渡し船が欠航", "嵐のため日曜日の正午の渡し船は欠航する。"),
+    ],
+)
+def test_a_short_report_in_the_frame_of_a_site_is_not_doubted(language, headline, text):
+    """One sentence about something else than the page and its reader is content."""
+    assert read_framed(language, headline, text).doubt is None
+
+
+def test_what_holds_a_list_is_not_doubted_for_its_words():
+    """A list of changes is content though all its sentences are about pages."""
+    changes = "<ul><li>The login page of your account was shown twice.</li></ul>"
+    assert read_framed("en", "Version 2.4", changes, wrapped="{}").doubt is None
+
+
+@pytest.mark.parametrize(
+    ("page", "headline", "text"),
+    [
+        (Page.PARKED, "skarn-post.org", "This domain is currently parked."),
+        (Page.SOFT_404, "The video was removed", "This video has been removed by the uploader."),
+        (Page.FILTER_BLOCK, "Site blocked by order", "Access to this website has been blocked by order of the court."),
+    ],
+)
+def test_teasers_are_no_story_of_a_notice(page, headline, text):
+    """Sentences of teasers that lead to other pages are no report to which the words of a notice belong."""
+    assert read_framed("en", headline, text).page is page
+
+
+def test_a_thread_with_a_removed_post_is_live():
+    """A thread whose posts go on is live although one of them was removed and teasers are around it."""
+    posts = "<p>The noon boat was late.</p><p>This post has been removed by its author.</p><p>The captain said sorry for it.</p>"
+    assert read_framed("en", "The noon boat to Skarn", posts, wrapped="{}").page is Page.LIVE
+
+
 def test_what_has_a_class_is_not_doubted():
     """A page that the rules recognise needs no doubt."""
     reading = read("<title>Page not found</title><h1>Page not found</h1>", status=404)

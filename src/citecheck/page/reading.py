@@ -9,6 +9,7 @@ from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText, 
 from citecheck.page.answer import parse_content_type
 from citecheck.page.classify.article_doubt import find_doubt
 from citecheck.page.classify.classifier import classify_page, find_unproved_notice
+from citecheck.page.classify.reports import speaks_of_page
 from citecheck.page.classify.signals import (
     BRIEF_PROSE,
     OwnTexts,
@@ -18,7 +19,13 @@ from citecheck.page.classify.signals import (
     own_or_hidden_text_of,
     own_texts_of,
 )
-from citecheck.page.classify.titles import content_headings_of, headline_of, strip_edges, title_parts_of
+from citecheck.page.classify.titles import (
+    content_headings_of,
+    find_section_outside,
+    headline_of,
+    strip_edges,
+    title_parts_of,
+)
 from citecheck.page.difference.roles import assign_roles
 from citecheck.page.fingerprint import fingerprint_of
 from citecheck.page.formats import Medium, medium_of, read_json, read_office_text, read_plain_text, read_xml
@@ -182,8 +189,9 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
     """Return what the signals look at."""
     document = reading.document
     visible = reading.text.visible
-    own = own_texts_of(document, reading.content) if document else OwnTexts(visible, visible)
-    prose = count_prose(reading.content) if document else count_letters(visible)
+    content = _add_notice(document, reading.content) if document else ()
+    own = own_texts_of(document, content) if document else OwnTexts(visible, visible)
+    prose = count_prose(content) if document else count_letters(visible)
     title = (document.title if document else None) or ""
     headline = headline_of(tuple(map(strip_edges, document.headings)), title) if document else ""
     return Traits(
@@ -194,10 +202,10 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers},
         source=reading.source,
         title=title,
-        headings=content_headings_of(document, reading.content) if document else (),
+        headings=content_headings_of(document, content) if document else (),
         visible=visible,
         letters=count_letters(visible),
-        region=sum(count_letters(block.text) for block in reading.content) if document else count_letters(visible),
+        region=sum(count_letters(block.text) for block in content) if document else count_letters(visible),
         prose=prose,
         size=len(answer.body),
         broken=reading.broken,
@@ -211,13 +219,20 @@ def traits_of(answer: Answer, reading: _ParsedBody) -> Traits:
         shown_text=own.shown,
         quoted_text=own.quoted,
         own_or_hidden_text=own_or_hidden_text_of(document, visible, own.content) if document else visible,
-        next_url=find_stub_redirect(answer.body, answer.url or "")
-        if document and _may_be_stub(document, visible)
-        else None,
+        next_url=_find_next_url(answer, document, visible),
         has_headline=headline != "",
-        report=headline if headline and is_report(reading.content, _find_stated_date(reading)) else "",
+        report=headline if headline and is_report(content, _find_stated_date(reading)) else "",
+        content=content,
         article=document is not None and _MIN_ARTICLE_PROSE <= prose < BRIEF_PROSE and states_article(document),
     )
+
+
+def _add_notice(document: HtmlDocument, content: tuple[PageBlock, ...]) -> tuple[PageBlock, ...]:
+    """Return the content with the part under the headline, if that is outside of it and speaks of the page alone."""
+    outside = find_section_outside(document, content)
+    lines = [block.text for block in outside]
+    is_notice = bool(lines) and speaks_of_page(lines, choose_language(document.language, "\n".join(lines)))
+    return (*outside, *content) if is_notice else content
 
 
 def _find_stated_date(reading: _ParsedBody) -> str | None:
@@ -227,6 +242,8 @@ def _find_stated_date(reading: _ParsedBody) -> str | None:
     return stated or find_byline_date(text.visible.splitlines(), text.main, text.language)
 
 
-def _may_be_stub(document: HtmlDocument, visible: str) -> bool:
-    """Return whether to look for a stub's redirect: the page refreshes itself, or shows little."""
-    return "refresh" in document.metas or visible.count(" ") <= 2 * MAX_WORDS
+def _find_next_url(answer: Answer, document: HtmlDocument | None, visible: str) -> str | None:
+    """Return where a stub leads: a page that refreshes itself, or that shows little and has a redirect by script."""
+    if document is None or not ("refresh" in document.metas or visible.count(" ") <= 2 * MAX_WORDS):
+        return None
+    return find_stub_redirect(answer.body, answer.url or "")

@@ -12,13 +12,18 @@ import math
 import re
 from base64 import b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from importlib.resources import files
 from zlib import crc32
 
-from citecheck.page.classify.signals import BRIEF_PROSE, Traits
+from citecheck.page.classify.reports import speaks_of_page
+from citecheck.page.classify.signals import BRIEF_PROSE, Traits, count_prose
+from citecheck.page.classify.titles import find_headline_section
 from citecheck.page.formats import Medium
+from citecheck.page.html.document import parse_html
+from citecheck.text.language import choose_language
 from citecheck.text.tokens import count_letters
 
 _WEIGHTS = files("citecheck.page.classify").joinpath("article_doubt.json")
@@ -57,6 +62,13 @@ _REASONS = {
 }
 """Numbers of the structure that a reader can see, as they are named for one and for several."""
 _MOST_REASONS = 3
+
+_NOTICE_LETTERS = 400
+"""Letters under a headline up to which they may be a notice in the frame of a site."""
+_SECTION_THRESHOLD = 3.4
+"""Score of such a part from which it is doubted. The live pages of `web/pages` and `web/pages-dev2` measure up to 3.2."""
+_OF_CONTENT = "li, pre, code, table, time"
+"""Elements that a notice has none of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +143,49 @@ def find_doubt(traits: Traits) -> str | None:
     """
     if not is_asked(traits):
         return None
+    if whole := _ask_model(traits, _load_weights().threshold):
+        return whole
+    section = _cut_to_section(traits)
+    part = _ask_model(section, _SECTION_THRESHOLD) if section else None
+    return f"{part} under its headline" if part else None
+
+
+def _cut_to_section(traits: Traits) -> Traits | None:
+    """Return the traits of the section under the headline, if that speaks of the page and its reader alone.
+
+    A notice in the frame of a site has the menus and teasers of an article around it. What holds lists, code or a
+    date is content.
+    """
+    document = traits.document
+    section = find_headline_section(document, traits.content) if document else None
+    if section is None or section.node.css_first(_OF_CONTENT) is not None:
+        return None
+    lines = [block.text for block in section.blocks]
+    letters, language = sum(map(count_letters, lines)), choose_language(traits.text.language, "\n".join(lines))
+    if letters > _NOTICE_LETTERS or not speaks_of_page(lines, language):
+        return None
+    source = f'<html lang="{language}"><title>{escape(traits.title)}</title>{section.node.html}'
+    return replace(
+        traits,
+        source=source,
+        document=parse_html(source),
+        letters=letters,
+        region=letters,
+        prose=count_prose(section.blocks),
+        headings=(section.headline,),
+        own_text="\n".join(lines),
+        shown_text="\n".join(lines),
+    )
+
+
+def _ask_model(traits: Traits, threshold: float) -> str | None:
+    """Return the numbers that weigh most, in words, where the score of a page is above `threshold`, or None."""
     weights = _load_weights()
     structure = measure_structure(traits)
     parts = {name: _weigh(value, *weights.structure[name]) for name, value in structure.items()}
     buckets = hash_grams(traits)
     words = sum(weights.grams[bucket] for bucket in buckets) / math.sqrt(len(buckets) or 1)
-    if weights.constant + sum(parts.values()) + words <= weights.threshold:
+    if weights.constant + sum(parts.values()) + words <= threshold:
         return None
     heaviest = sorted(_REASONS, key=lambda name: -parts[name])[:_MOST_REASONS]
     return ", ".join(_name_count(name, structure[name]) for name in _REASONS if name in heaviest)

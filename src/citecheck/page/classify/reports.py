@@ -17,6 +17,7 @@ from citecheck.model.page import PAGE_GROUPS, Page, PageGroup, Signal
 from citecheck.page.classify.signals import PagePart, Phrase, SignalRow, Traits, is_writing_form, sentences_of
 from citecheck.page.classify.statements import Statements, read_statements, statements_of, write_pattern
 from citecheck.page.classify.titles import headline_of, quotations_of_headline, strip_edges
+from citecheck.page.html.blocks import Element
 from citecheck.text.dates import find_dates_in_sentence
 from citecheck.text.tokens import count_letters
 
@@ -75,16 +76,17 @@ _HEADLINE_SPACES, _HEADLINE_LETTERS = 2, 16
 """Spaces of a headline, and its letters in a script without spaces."""
 
 
-def shows_own_sentences(traits: Traits, stated: Collection[SignalRow] = (), least: int = _STORY_SENTENCES) -> bool:
-    """Return whether the content has as many sentences as `least` that are about neither the page nor its reader.
+def shows_own_sentences(traits: Traits, stated: Collection[SignalRow] = (), aside: Collection[str] = ()) -> bool:
+    """Return whether the content has `_STORY_SENTENCES` that are about neither the page nor its reader.
 
-    A heading is none, nor a sentence that one of the rows `stated` finds. False in languages whose words for the page
-    and its reader are not known.
+    A heading is none, nor a sentence that one of the rows `stated` finds, nor one of the lines `aside`. False in languages
+    whose words for the page and its reader are not known.
     """
     if traits.text.language not in read_statements("js_shell")["notice"]:
         return False
-    own = [each for each in _statements_in(traits.own_text.splitlines()) if strip_edges(each) not in traits.headings]
-    return sum(_is_about_others(each.encode("utf-8", "replace"), stated) for each in own) >= least
+    lines = [line for line in traits.own_text.splitlines() if line not in aside]
+    own = [each for each in _statements_in(lines) if strip_edges(each) not in traits.headings]
+    return sum(_is_about_others(each.encode("utf-8", "replace"), stated) for each in own) >= _STORY_SENTENCES
 
 
 _OTHER_FACT = re.compile(r"(?<![\w/.:#-])(?!4(?:04|10)\b)\d[\d.,]*(?![\w/:#-])")
@@ -112,6 +114,17 @@ def goes_on(found: Collection[Found], traits: Traits) -> bool:
     return _states_fact(own, traits, dated=any(row.page is Page.PARKED for row in rows))
 
 
+def speaks_of_page(lines: Iterable[str], language: str | None) -> bool:
+    """Return whether all sentences of lines are about the page, its reader or its fate, and there are any.
+
+    False in languages whose words for the page and its reader are not known.
+    """
+    if language not in read_statements("js_shell")["notice"]:
+        return False
+    words, stated = _words_about_page(language), [each.encode("utf-8", "replace") for each in _statements_in(lines)]
+    return bool(stated) and all(map(words.search, stated))
+
+
 def _knows_fates(language: str | None) -> TypeGuard[str]:
     """Return whether the words for the fate of a page are known in a language."""
     return language in read_statements("soft_404")["fate"]
@@ -121,7 +134,7 @@ def _knows_fates(language: str | None) -> TypeGuard[str]:
 def _words_about_page(language: str) -> Statements:
     """Return the words of one language for a page, its reader, its address and its fate."""
     sections = (read_statements("js_shell")["notice"], read_statements("soft_404")["fate"])
-    return Statements(lambda: [write_pattern(each, {}) for rows in sections for each in rows[language]])
+    return Statements(lambda: [write_pattern(each, {}) for rows in sections for each in rows.get(language, ())])
 
 
 def _finds(row: SignalRow, sentence: str) -> bool:
@@ -151,6 +164,37 @@ def _is_stated(sentence: bytes, rows: Collection[SignalRow]) -> bool:
     return any(_states_whole(row, sentence) for row in rows if isinstance(row, Phrase))
 
 
+_TEASER_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_TEASER_DEPTH = 4
+"""Elements between a teaser and its text."""
+
+
+def _find_teasers(traits: Traits) -> frozenset[str]:
+    """Return the lines of the content that are about another page: those after a heading that is a link to it."""
+    elements = traits.document.walk.elements if traits.document else []
+    found, teaser = set(), -1
+    for block in traits.content:
+        element = elements[block.element]
+        if element.tag in _TEASER_HEADINGS:
+            link = element.node.css_first("a[href]") if block.linked * 2 > len(block.text) else None
+            leads_elsewhere = link is not None and not (link.attributes["href"] or "#").startswith("#")
+            teaser = element.parent if leads_elsewhere else -1
+        elif teaser >= 0 and teaser in _list_ancestors(block.element, elements):
+            found.add(block.text)
+        else:
+            teaser = -1
+    return frozenset(found)
+
+
+def _list_ancestors(place: int, elements: Sequence[Element]) -> Iterator[int]:
+    """Yield the places of the nearest ancestors of an element."""
+    for _ in range(_TEASER_DEPTH):
+        place = elements[place].parent
+        if place < 0:
+            return
+        yield place
+
+
 def _find_story(traits: Traits, stated: Collection[SignalRow]) -> str:
     """Return the headline of a page that goes on about something else, or "".
 
@@ -160,7 +204,7 @@ def _find_story(traits: Traits, stated: Collection[SignalRow]) -> str:
     lines = (*traits.headings, *(part for part in traits.title_parts if part in own))
     headline = headline_of(traits.headings, traits.title) or next(filter(_is_headline, lines), "")
     words = headline.encode("utf-8", "replace")
-    if not _is_headline(headline) or not shows_own_sentences(traits, stated):
+    if not _is_headline(headline) or not shows_own_sentences(traits, stated, _find_teasers(traits)):
         return ""
     repeated = headline.casefold() in traits.title.casefold()
     return headline if repeated or _ASKING.search(words) or not _is_stated(words, stated) else ""

@@ -49,7 +49,7 @@ class Traits:
     `source` is the markup, `headers` has lower-case names. `letters` counts the letters of everything shown, `region`
     those of the content (`find_regions`), `prose` those of its running text; `size` is the bytes of the body. `broken` is whether a PDF cannot be opened. `own_text`
     is the content outside of links, `shown_text` everything shown outside of links: a link describes another page.
-    `quoted_text` are the quotations in the content. `own_or_hidden_text` is the
+    `content` are its blocks, `quoted_text` the quotations in it. `own_or_hidden_text` is the
     same, or, where that is next to nothing, also the text of hidden elements, of `noscript` and of the descriptions of
     pictures. `next_url` is where a stub leads. `article` is whether the page declares to machines when it was published
     as an article, as notices never do. `has_headline` is whether the title repeats a heading of several words, as it
@@ -84,6 +84,7 @@ class Traits:
     article: bool = False
     has_headline: bool = False
     report: str = ""
+    content: tuple[PageBlock, ...] = ()
 
     @property
     def path(self) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from citecheck.page.html.blocks import PageBlock, tidy
+from citecheck.page.html.blocks import Element, PageBlock, tidy
 from citecheck.page.html.document import HtmlDocument
 from citecheck.text.tokens import count_letters
 
@@ -40,6 +42,79 @@ def content_headings_of(document: HtmlDocument, content: Iterable[PageBlock]) ->
         if (element.tag == "h1" and place not in outside) or (element.tag == "h2" and place not in aside)
         if (text := tidy(element.node.text()))
     )
+
+
+_BRIEF_SECTION = 400
+"""Letters of a part that may be a notice."""
+_LEAST_SECTION = 10
+"""Letters of an element with the headline from which it says something under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadlineSection:
+    """The smallest element of a page with its headline and own text besides; menus and teasers are outside of it.
+
+    `blocks` are those of its own text: shown, not mostly links, and no part of the headline.
+    """
+
+    headline: str
+    node: Any
+    blocks: tuple[PageBlock, ...]
+
+
+def find_headline_section(document: HtmlDocument, content: Iterable[PageBlock]) -> _HeadlineSection | None:
+    """Return the section of the first heading of the first level, one in the content if there is any, or None."""
+    elements = document.walk.elements
+    headings = [place for place, element in enumerate(elements) if element.tag == "h1"]
+    inside = {block.element for block in content}
+    headline = next((place for place in headings if place in inside), headings[0] if headings else None)
+    if headline is None:
+        return None
+    own: dict[int, list[PageBlock]] = {}
+    for block in document.walk.blocks:
+        if not block.hidden and block.linked * 2 <= len(block.text):
+            own.setdefault(block.element, []).append(block)
+    end = _end_of(elements, headline, headline + 1)
+    after, start, letters = end, headline, 0
+    while letters < _LEAST_SECTION:
+        outer = elements[start].parent
+        if outer < 0:
+            return None
+        grown = _end_of(elements, outer, end)
+        added = (*range(outer, start), *range(end, grown))
+        letters += sum(count_letters(block.text) for place in added for block in own.get(place, ()))
+        start, end = outer, grown
+    places = (*range(start, headline), *range(after, end))
+    blocks = tuple(block for place in places for block in own.get(place, ()))
+    return _HeadlineSection(tidy(elements[headline].node.text()), elements[start].node, blocks)
+
+
+_BRIEF_CONTENT = 3_000
+"""Characters of content from which it is that of the page, wherever its headline is."""
+
+
+def find_section_outside(document: HtmlDocument, content: Iterable[PageBlock]) -> tuple[PageBlock, ...]:
+    """Return the blocks of the part under the headline, if that is brief and outside of brief content.
+
+    In the frame of a site a notice is less than the teasers next to it, and these are taken for the content.
+    """
+    content = tuple(content)
+    elements = document.walk.elements
+    if any(elements[block.element].tag == "h1" for block in content):
+        return ()
+    if sum(len(block.text) for block in content) >= _BRIEF_CONTENT:
+        return ()
+    section = find_headline_section(document, content)
+    inside = frozenset(map(id, content))
+    outside = () if section is None else tuple(block for block in section.blocks if id(block) not in inside)
+    return outside if sum(count_letters(block.text) for block in outside) <= _BRIEF_SECTION else ()
+
+
+def _end_of(elements: Sequence[Element], place: int, known: int) -> int:
+    """Return the place after the last element within that at `place`, which has all from it to `known` in it."""
+    while known < len(elements) and elements[known].parent >= place:
+        known += 1
+    return known
 
 
 def title_parts_of(title: str) -> tuple[str, ...]:
