@@ -286,9 +286,9 @@ def test_an_audit_that_was_stopped_reports_what_it_had_seen(world):
                 raise Stopped
             return [function(item) for item in items]
 
-    world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", b"540")
     world.later(days=2)
-    for again, asked in (({"everything": True}, []), ({}, [BRIDGE, FLOOD])):
+    for figure, again, asked in ((b"540", {"everything": True}, []), (b"560", {}, [BRIDGE, FLOOD])):
+        world.answers[FLOOD] = FLOOD_PAGE.replace(b"450", figure)
         world.pool = StoppingPool()
         with pytest.raises(Stopped):
             audit(world, everything=True)

@@ -38,8 +38,9 @@ from citecheck.run.cut_address_stage import CompleteAddresses
 from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
 from citecheck.run.findings_stage import MakeFindings, count_results, list_standing, list_unasked
+from citecheck.run.reading_stage import LoadLastCaptures, ReadPages
 from citecheck.run.standing import load_standing
-from citecheck.run.visit_stage import AskAgain, JudgeVisits, LoadLastCaptures, ProbeSites, ReadPages
+from citecheck.run.visit_stage import AskAgain, JudgeVisits, ProbeSites
 from citecheck.store.captures import load_last_good_capture
 from citecheck.store.database import Store
 from citecheck.store.drafts import (

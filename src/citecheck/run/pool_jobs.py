@@ -11,6 +11,7 @@ The parent only names the jobs. What they need to read a page is imported in the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from citecheck.archive.public.archives import FetchedMemento
 from citecheck.model.change import Anchor, AnchorState, Change, Comparison
@@ -20,6 +21,7 @@ from citecheck.model.exchange import Reached
 from citecheck.model.page import Answer, Coverage, Page, PageReading, PageText, Reach
 from citecheck.reach.decision import reach_of_page
 from citecheck.run.context import VisitPageResult
+from citecheck.run.draft_cache import identify_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,23 @@ class VisitPageJob:
     body_limit: int
     previous: Reached | None = None
     fragments: tuple[str, ...] = ()
+
+
+_READ_FIELDS = frozenset(
+    {
+        *(b"content-type", b"content-encoding", b"server", b"retry-after", b"cf-mitigated", b"x-amzn-waf-action"),
+        *(b"x-datadome", b"x-px-block", b"x-sucuri-block", b"x-adblock-key"),
+    }
+)
+"""The fields of a header by which pages are read and classified."""
+
+
+def identify_reading(exchange: Reached, body_limit: int) -> str:
+    """Return a digest of what the reading of an answer depends on except its body; equal ones are read the same."""
+    last = exchange.hops[-1]
+    fields = sorted((name.lower(), value) for name, value in last.headers if name.lower() in _READ_FIELDS)
+    state = (exchange.url, last.url, last.status, last.truncated, last.rendered, body_limit, fields)
+    return blake2b(identify_code() + repr(state).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
 def read_and_compare(job: VisitPageJob) -> VisitPageResult:

@@ -15,13 +15,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
-from citecheck.archive.warc.hop_reader import read_hop
-from citecheck.errors import UnreadableInput
 from citecheck.model.change import Change, Comparison
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.finding import Finding
-from citecheck.model.page import ALIVE, Page, PageReading, Reach
+from citecheck.model.page import ALIVE, PageReading, Reach
 from citecheck.model.report import Capture, PastVisit, Visit
 from citecheck.net.request import FetchRequest
 from citecheck.page.fingerprint import FLAP_LIMIT, flaps
@@ -41,78 +39,33 @@ from citecheck.rules.links import check_own_network
 from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
 from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool_child import Unread
-from citecheck.run.pool_jobs import ProbeJob, VisitPageJob, read_and_compare, read_with_missing_page
+from citecheck.run.pool_jobs import (
+    ProbeJob,
+    read_with_missing_page,
+)
+from citecheck.run.reading_stage import find_reader, is_unmodified, load_earlier_answer, read_before
 from citecheck.store.captures import (
     KeptCapture,
     StoredText,
     find_first_address,
     load_capture,
-    load_last_good_capture,
     load_recent_fingerprints,
     reading_of,
     record_capture,
     record_text,
 )
 from citecheck.store.database import Store
-from citecheck.store.drafts import find_cited_fragments
 from citecheck.store.visits import (
     SeenVisit,
     compute_next_visit,
-    find_doubt_of_capture,
     load_past_visits,
     record_visit,
     set_next_visit,
 )
 
 _CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
-_NOT_MODIFIED = 304
-_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _ASKED_NAMES = 3
 """The number of hosts about which name servers are asked directly where no name could be looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadLastCaptures:
-    """Load the last good capture of each address, which a new answer confirms or is compared with."""
-
-    async def take(self, context: RunContext, batch: Batch) -> Batch:
-        """Fill in `before`."""
-        urls = [exchange.url for exchange in batch.exchanges]
-        store = context.ports.store
-        return replace(batch, before={url: load_last_good_capture(store, context.sources[url]) for url in urls})
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPages:
-    """Read the answers of a batch in the pool and compare them with the last good captures."""
-
-    async def take(self, context: RunContext, batch: Batch) -> Batch:
-        """Fill in the readings, None where there is nothing to read."""
-        rows = [context.sources[exchange.url] for exchange in batch.exchanges]
-        cited = find_cited_fragments(context.ports.store, rows)
-        jobs = {
-            number: job
-            for number, exchange in enumerate(batch.exchanges)
-            if (job := _build_page_job(context, exchange, batch.before[exchange.url], cited.get(exchange.url, ())))
-        }
-        results = await context.ports.pool.run(read_and_compare, list(jobs.values()))
-        for job, result in zip(jobs.values(), results, strict=True):
-            context.ports.faults.take(job.exchange.url, result)
-        by_number = dict(zip(jobs, results, strict=True))
-        readings = (by_number.get(number) for number in range(len(rows)))
-        return replace(batch, readings=[_judge_resource(context, *pair) for pair in zip(rows, readings, strict=True)])
-
-
-def _judge_resource(context: RunContext, source: int, result: PageResult) -> PageResult:
-    """Return the result of a source; a file that a page only loads has no text to be judged by or to change.
-
-    A page of HTML in its place is judged as any page: it may say that nothing was found.
-    """
-    if source not in context.resources or not isinstance(result, VisitPageResult):
-        return result
-    is_page = result.reading.media_type in _PAGE_TYPES
-    reading = result.reading if is_page else replace(result.reading, page=Page.LIVE)
-    return replace(result, reading=reading, comparison=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,34 +114,6 @@ async def _find_outage(context: RunContext) -> tuple[Finding, ...]:
     return () if any([await denies(host) for host in doubted[:_ASKED_NAMES]]) else outage
 
 
-def _build_page_job(
-    context: RunContext, exchange: Exchange, kept: KeptCapture | None, fragments: tuple[str, ...]
-) -> VisitPageJob | None:
-    """Return the reading job of an exchange, None where no answer came.
-
-    For an unmodified page, the last capture is read again if a draft cites a place within it.
-    """
-    if not isinstance(exchange, Reached):
-        return None
-    if not _is_unmodified(exchange, kept):
-        return VisitPageJob(
-            exchange, context.options.body_limit, _load_earlier_answer(context.ports.store, kept), fragments
-        )
-    earlier = _load_earlier_answer(context.ports.store, kept) if fragments else None
-    return VisitPageJob(earlier, context.options.body_limit, earlier, fragments) if earlier else None
-
-
-def _load_earlier_answer(store: Store, kept: KeptCapture | None) -> Reached | None:
-    """Return the answer of an earlier capture from the archive, None if its file no longer exists."""
-    if kept is None:
-        return None
-    try:
-        hop = read_hop(store.warc_folder, kept.capture.warc, kept.capture.offset)
-    except UnreadableInput:
-        return None
-    return Reached(kept.url, (hop,))
-
-
 def record(
     context: RunContext,
     exchange: Exchange,
@@ -201,8 +126,8 @@ def record(
     reading = result.reading if isinstance(result, VisitPageResult) else None
     comparison = result.comparison if isinstance(result, VisitPageResult) else None
     unread = result.reason if isinstance(result, Unread) else None
-    if isinstance(exchange, Reached) and _is_unmodified(exchange, previous) and previous is not None:
-        reading, comparison, unread = _read_before(store, source, previous), Comparison(Change.SAME), None
+    if isinstance(exchange, Reached) and is_unmodified(exchange, previous) and previous is not None:
+        reading, comparison, unread = read_before(store, source, previous), Comparison(Change.SAME), None
     history = load_past_visits(store, source, before_run=context.id)
     first = context.seen.get(exchange.url)
     read = _read_page_of(reading, comparison, unread, previous)
@@ -221,7 +146,7 @@ def record(
         visit = replace(visit, lost_fragments=result.lost)
     if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
         visit = replace(visit, kept=previous.capture)
-    text = _record_text_of(store, source, exchange, capture, reading)
+    text = _record_text_of(context, exchange, capture, reading, previous)
     seen = SeenVisit(visit, now, outcome.looks, text)
     record_visit(store, context.id, source, seen)
     this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
@@ -230,19 +155,24 @@ def record(
 
 
 def _record_text_of(
-    store: Store, source: int, exchange: Exchange, capture: Capture | None, reading: PageReading | None
+    context: RunContext,
+    exchange: Exchange,
+    capture: Capture | None,
+    reading: PageReading | None,
+    previous: KeptCapture | None,
 ) -> StoredText | None:
-    """Write the text of a reading with its capture, if there is one, and return which text it is."""
-    if reading is None:
+    """Write the text of a reading with its capture, if there is one, and return which text it is.
+
+    The capture of an unmodified page has the reader of the capture that it confirms, whose reading it has.
+    """
+    if reading is None or not isinstance(exchange, Reached):
         return None
     if capture is None:
-        return record_text(store, reading.text)
-    return record_capture(store, source, _kept_capture_of(capture, reading, exchange))
-
-
-def _read_before(store: Store, source: int, kept: KeptCapture) -> PageReading:
-    """Return the reading of a capture that the server confirms, with the doubt of the visit that made it."""
-    return replace(reading_of(kept), doubt=find_doubt_of_capture(store, source, kept.capture.id))
+        return record_text(context.ports.store, reading.text)
+    confirmed = previous if is_unmodified(exchange, previous) else None
+    reader = confirmed.reader if confirmed else find_reader(context, exchange)
+    kept = replace(_kept_capture_of(capture, reading, exchange), reader=reader)
+    return record_capture(context.ports.store, context.sources[exchange.url], kept)
 
 
 def _read_page_of(
@@ -264,11 +194,6 @@ def _is_flapping(store: Store, source: int, comparison: Comparison, reading: Pag
         return False
     history = load_recent_fingerprints(store, source, most=FLAP_LIMIT)
     return flaps((*history, reading.fingerprint))
-
-
-def _is_unmodified(exchange: Reached, previous: KeptCapture | None) -> bool:
-    """Return whether the server confirms the last capture as unmodified."""
-    return exchange.hops[-1].status == _NOT_MODIFIED and previous is not None
 
 
 def _visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None, capture: Capture | None) -> Visit:
@@ -293,7 +218,7 @@ def _visit_of(exchange: Exchange, outcome: Outcome, reading: PageReading | None,
     )
 
 
-def _kept_capture_of(capture: Capture, reading: PageReading, exchange: Exchange) -> KeptCapture:
+def _kept_capture_of(capture: Capture, reading: PageReading, exchange: Reached) -> KeptCapture:
     """Return a capture with its reading and the validators of its answer."""
     headers = {name.lower(): value.decode("latin-1") for name, value in exchange.hops[-1].headers}
     return KeptCapture(
@@ -364,7 +289,7 @@ async def _read_suspect(context: RunContext, look: SeenVisit, made_up: Reached) 
     """Read one suspect together with the made-up page; return its updated visit after storing it."""
     ports, visit = context.ports, look.visit
     kept = load_capture(ports.store, visit.capture.id) if visit.capture else None
-    page = _load_earlier_answer(ports.store, kept)
+    page = load_earlier_answer(ports.store, kept)
     if page is None:
         return look
     job = ProbeJob(page, visit.url, made_up, context.options.body_limit)

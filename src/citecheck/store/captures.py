@@ -25,7 +25,8 @@ from citecheck.store.database import Store
 class KeptCapture:
     """A capture with the text read from it. `url` is the address that answered, after all redirects.
 
-    `etag` and `last_modified` are the server's values.
+    `etag` and `last_modified` are the server's values. `reader` is a digest of what the reading depends on except the
+    body: an answer with the same body and the same one is read the same. None if an older version wrote the capture.
     """
 
     capture: Capture
@@ -36,6 +37,7 @@ class KeptCapture:
     fingerprint: Fingerprint
     etag: str | None = None
     last_modified: str | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> StoredText:
     store.execute(
         "INSERT OR IGNORE INTO captures"
         ' (id, source_id, url, moment, sha256, warc, "offset", length, page, media_type, etag, last_modified,'
-        " fingerprint, text_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " fingerprint, text_digest, reader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             capture.id,
             source,
@@ -76,6 +78,7 @@ def record_capture(store: Store, source: int, kept: KeptCapture) -> StoredText:
             kept.last_modified,
             json.dumps([kept.fingerprint.version, kept.fingerprint.main, kept.fingerprint.visible]),
             text.digest,
+            kept.reader,
         ],
     )
     return text
@@ -120,7 +123,7 @@ def make_storable(text: str | None) -> str | None:
 
 _CAPTURE_COLUMNS = (
     'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
-    f" last_modified, fingerprint, {_TEXT_COLUMNS}"
+    f" last_modified, fingerprint, reader, {_TEXT_COLUMNS}"
 )
 
 
@@ -234,6 +237,7 @@ def _build_kept_capture(row: dict[str, Any]) -> KeptCapture:
         _parse_fingerprint(row["fingerprint"]),
         row["etag"],
         row["last_modified"],
+        row["reader"],
     )
 
 

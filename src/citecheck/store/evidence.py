@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
+from typing import Any
 
 from citecheck.model.change import Anchor, AnchorReading, AnchorState
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.page import Coverage
-from citecheck.store.captures import make_storable
+from citecheck.store.captures import StoredAnswers, make_storable
 from citecheck.store.database import Store
 
 
@@ -33,26 +35,72 @@ def record_evidence(
     store: Store, run: str, claim: int, source: int, evidence: Evidence, *, copy: int | None = None
 ) -> None:
     """Write the evidence of one claim in one source, or in its archived `copy`. Call inside `store.writing()`."""
-    passages = [
-        [make_storable(each.text), each.start, each.end, each.score, each.sentence] for each in evidence.passages
-    ]
+    columns = _dump_evidence(evidence)
     store.execute(
         "INSERT OR REPLACE INTO evidence (run_id, claim_id, source_id, support, score, reason, passages, facts,"
         " coverage, names_only, copy_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            run,
-            claim,
-            source,
-            evidence.support.value,
-            evidence.score,
-            evidence.reason,
-            json.dumps(passages),
-            _dump_facts(evidence.facts),
-            evidence.coverage.value,
-            int(evidence.names_only),
-            copy,
-        ],
+        [run, claim, source, *columns.values(), copy],
     )
+
+
+def _dump_evidence(evidence: Evidence) -> dict[str, str | float | None]:
+    """Return the columns of evidence."""
+    passages = [
+        [make_storable(each.text), each.start, each.end, each.score, each.sentence] for each in evidence.passages
+    ]
+    return {
+        "support": evidence.support.value,
+        "score": evidence.score,
+        "reason": evidence.reason,
+        "passages": json.dumps(passages),
+        "facts": _dump_facts(evidence.facts),
+        "coverage": evidence.coverage.value,
+        "names_only": int(evidence.names_only),
+    }
+
+
+def _build_evidence(row: Mapping[str, Any]) -> Evidence:
+    """Return the evidence of its columns."""
+    return Evidence(
+        Support(row["support"]),
+        row["score"],
+        tuple(Passage(*(*each, 0)[:5]) for each in json.loads(row["passages"])),
+        _load_facts(row["facts"]),
+        row["reason"],
+        Coverage(row["coverage"]),
+        bool(row["names_only"]),
+    )
+
+
+_KIND = "evidence"
+_DIGEST = 20
+"""Bytes of the digest that is the key of an answer."""
+
+
+def keep_answers(store: Store, answers: Mapping[tuple[str, str], tuple[str, Evidence]]) -> None:
+    """Store the answer to the question of each sentence and source key, with the digest of that question.
+
+    There is one for each sentence and source: the answer to another question replaces it. Call inside
+    `store.writing()`.
+    """
+    for pair, (question, evidence) in answers.items():
+        answer = json.dumps([question, _dump_evidence(evidence)]).encode()
+        store.upsert("answers", ("kind", "key"), {"kind": _KIND, "key": _compute_key(pair), "answer": answer})
+
+
+def load_answers(store: Store, questions: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], Evidence]:
+    """Return the stored answers to questions, which are given by their digests; other ones are left out."""
+    keys = {pair: _compute_key(pair) for pair in questions}
+    found = {key: json.loads(answer) for key, answer in StoredAnswers(store, _KIND).many(keys.values()).items()}
+    return {
+        pair: _build_evidence(found[key][1])
+        for pair, key in keys.items()
+        if key in found and found[key][0] == questions[pair]
+    }
+
+
+def _compute_key(pair: tuple[str, str]) -> str:
+    return blake2b("\0".join(pair).encode("utf-8", "surrogatepass"), digest_size=_DIGEST).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +127,7 @@ def load_evidence(store: Store, claim: int, source: int, *, visited: bool) -> _S
     if not rows:
         return None
     row = rows[0]
-    evidence = Evidence(
-        Support(row["support"]),
-        row["score"],
-        tuple(Passage(*(*each, 0)[:5]) for each in json.loads(row["passages"])),
-        _load_facts(row["facts"]),
-        row["reason"],
-        Coverage(row["coverage"]),
-        bool(row["names_only"]),
-    )
-    return _StoredEvidence(evidence, row["copy"])
+    return _StoredEvidence(_build_evidence(row), row["copy"])
 
 
 def _dump_facts(facts: Iterable[Fact]) -> str:

@@ -375,3 +375,9 @@ def m013_files_of_documents(db: Database) -> None:
 def m014_doubts_of_visits(db: Database) -> None:
     """Add what makes a live page look like no article; nothing until it is visited again."""
     db.execute("ALTER TABLE visits ADD COLUMN doubt TEXT")
+
+
+@MIGRATIONS()
+def m015_readers_of_captures(db: Database) -> None:
+    """Add what the reading of a capture depends on except its body; nothing until the source is visited again."""
+    db.execute("ALTER TABLE captures ADD COLUMN reader TEXT")
