@@ -22,7 +22,8 @@ from citecheck.text.languages import (
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u2010\u2011-][^\W\d_]+)*")
 _SIGNS = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
-_POSSESSIVE = re.compile(r"['\u2019]s?\Z")
+_POSSESSIVE = re.compile(r"['\u2019](?:s|(?<=[^\W\d_]{3}['\u2019])[^\W\d_A-Z]{1,4})?\Z")
+"""A genitive, or a case of Turkish that an apostrophe divides from the name: "Doe's", "Demir'e", "Kaya'nin"."""
 _ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
 """A French article or preposition that is written with the name after it: "l'OCDE", "d'Ormesson"."""
 

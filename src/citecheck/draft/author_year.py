@@ -197,7 +197,7 @@ class AuthorYearReader:
         author = self.index.knows_authors(item.words)
         if outside:
             alone = not text[bracket.start(1) : item.at].strip() and not _count_other_words(text, bracket, [item])
-            named = item if several or author else _drop_origin(text, item)
+            named = item if several or author else _drop_origin(text, item) or _take_pair(text, item)
             return named if alone else None
         if _count_other_words(text, bracket, [item]) and not known:
             return None
@@ -255,6 +255,23 @@ def _drop_origin(text: str, item: _Item) -> _Item | None:
     is_document = any(fold_name(word).endswith(documents) for word in names.words)
     is_named = all(_is_surname(word) or len(word) <= _LONGEST_CONNECTOR for word in names.words)
     return names if is_named and is_capital(names.words[0]) and not is_document else None
+
+
+def _take_pair(text: str, item: _Item) -> _Item | None:
+    """Return `item` from the first of two joined surnames on: "As Ito and Sato (2011) show"; None without two.
+
+    It is sure only after a word such as "as": "Thelma and Louise (1991)" has the same form.
+    """
+    lead, names = item.words[:-3], item.words[-3:]
+    joint = len(names) == 3 and names[1] in words_in_all_languages("author_joints")
+    if not joint or not (_is_surname(names[0]) and _is_surname(names[2])):
+        return None
+    first = item.offsets[-3]
+    before = list(find_words(text[max(0, first - _REACH) : first]))
+    led = bool(before) and fold_name(before[-1][0]) in words_in_all_languages("note_leads")
+    if lead and not (led and len(lead) == 1):
+        return None
+    return replace(item, words=names, offsets=item.offsets[-3:], sure=led)
 
 
 @cache

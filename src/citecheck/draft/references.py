@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from citecheck.draft.author_names import find_words, fold_name, fold_words
+from citecheck.draft.author_names import find_words, fold_name, fold_words, is_capital
 from citecheck.draft.author_year import AuthorYearCall, AuthorYearReader
 from citecheck.draft.manuscript import ManuscriptBlock, Marker, Note, TextCitation, place_at, take_out_citations
 from citecheck.draft.reference_index import ReferenceIndex, list_works, list_works_of_notes
@@ -130,7 +130,10 @@ def _drop_doubtful(
     found = [call.item for row in calls.values() for call in row if call.item.entry]
     commas = [item.comma for item in found if item.comma is not None]
     style = sum(commas) * 2 > len(commas) if commas else None
-    lone = {fold_name(word) for row in calls.values() for call in row if not call.item.sure for word in call.item.words}
+    styles = {style} if commas else set()
+    styles.update({None} if any(item.comma is None and item.offsets for item in found) else ())
+    doubtful = [call.item for row in calls.values() for call in row if not call.item.sure]
+    lone = {fold_name(word) for item in doubtful for word in item.words if is_capital(word)}
     common = _find_small_words(blocks, lone) if lone else frozenset()
     kept = {
         at: [
@@ -138,7 +141,7 @@ def _drop_doubtful(
             for call in row
             if call.item.entry
             or call.item.sure
-            or (call.item.comma == style and common.isdisjoint(map(fold_name, call.item.words)))
+            or (call.item.comma in styles and common.isdisjoint(map(fold_name, call.item.words)))
         ]
         for at, row in calls.items()
     }
