@@ -33,18 +33,19 @@ _NAME = rf"(?:{LABEL_OF_YEAR}|\^?[A-Za-z][A-Za-z\d_.+/&-]{{0,24}}(?: [A-Za-z\d_.
 _BRACKETED = re.compile(
     r"\[(?:(?P<square>\^?\d{1,5}(?:\s?[,;\u2013-]\s?\d{1,5}){0,40})\](?!\()"
     rf"|(?P<placed>\d{{1,4}}(?:{_PLACE}){{1,3}}(?:;\s?\d{{1,4}}(?:{_PLACE}){{0,3}}){{0,10}})\](?!\()"
-    rf"|(?P<named>{_NAME})(?:{_PLACE}){{0,3}}\](?![(:\[]|[^\W\d_]))"
+    rf"|(?P<named>{_NAME})(?:{_PLACE}){{0,3}}\](?![(:]|\[(?!\d{{1,3}}\]|[a-z]\])|[^\W\d_]))"
 )
 _TEXT_AFTER = re.compile(r":\s*(?P<address>https?:|www\.|<)?\S")
 """What follows the label of a note: "[1]: Berg", as it follows a marker before a list: "as follows in [1]: a, b"."""
 _WORD_BEFORE = re.compile(r"[^\W\d_][,;]?\s\Z")
 _EXPORTED = re.compile(
-    r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\]]{0,80}\](?!\()"
+    r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\],]{0,80}\](?!\()"
+    r"|\[(?P<several>\d{1,3}[\u2020\u2021](?:, ?\d{1,3}[\u2020\u2021]){1,9})\](?!\()"
     r"|:?contentReference\[oaicite:(?P<content>\d{1,3})\](?:\{index=\d{1,3}\})?"
     r"|\[(?:citation|cite): ?(?P<group>\d{1,3}(?:, ?\d{1,3}){0,9})\](?!\()|\[(?P<opens>cite_start)\]"
     r"|\ue200?(?:file)?cite(?P<turns>(?:\ue202?turn\d{1,3}[a-z]{1,12}\d{1,3}){1,20})(?:\ue202?L\d+(?:-L\d+)?)?\ue201?"
 )
-"""What chatbots leave where they cite: "[4\u2020source]", "[citation:4]", "[cite: 4]", "citeturn0search3".
+"""What chatbots leave: "[4\u2020source]", "[1\u2020, 3\u2020]", "[citation:4]", "[cite: 4]", "citeturn0search3".
 
 "[cite_start]" opens what "[cite: 4]" closes, and names no source itself.
 """
@@ -53,16 +54,20 @@ _JOINT = re.compile(r"\s?([,;\u2013-])\s?")
 _COMMAND = re.compile(r"\\[A-Za-z@]{2,30}\*?(?:\[[^\[\]]{0,20}\])?\Z")
 """A TeX command before a bracket, which then holds its argument."""
 _RAISED = re.compile(
-    rf"(?<=[^\s\d\u207a\u207b\u207d{SUPERSCRIPTS}])\u207d?[{SUPERSCRIPTS}]{{1,3}}+"
+    rf"(?:(?<=[^\s\d\u207a\u207b\u207d{SUPERSCRIPTS}])|(?<=\b1[6-9]\d\d)|(?<=\b20\d\d))\u207d?[{SUPERSCRIPTS}]{{1,3}}+"
     rf"(?:\s?[,\u207b\u2013]?\s?[{SUPERSCRIPTS}]{{1,3}}+){{0,20}}\u207e?(?![{SUPERSCRIPTS}\u207b\w])"
 )
 """Raised figures, also several and in raised brackets."""
 _RAISED_BRACKETS = "\u207d\u207e"
 _RAISED_FIGURE = re.compile(f"[{SUPERSCRIPTS}]")
+_EAST_ASIAN_NOTE = re.compile(r"(?:\[[\u6ce8\u8a3b]\s?(\d{1,3})\]|\([\u6ce8\u8a3b]\s?(\d{1,3})\))(?!\()")
+"""The number of a note after the Chinese and Japanese word for one, in brackets."""
 _OPENED_NUMBER = re.compile(r"\(\d")
 """What `_RAISED` and `_ROUND` hold; it is found ten times as fast, and most lines have none."""
 _POWER = re.compile(r"(?:\b(?:[kcdm\u00b5]?m|ft|in|mi|yd|ha|s|x|y|z|n|r|R|CO|H|O|E|e)|[\d)\]=+])\Z")
 """Text before a raised figure that is a power ("30 m\u00b2", "x\u00b2")."""
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\Z")
+"""A year before a raised figure, which is no power of it: "It froze in 1963\u00b2 and 1991\u00b3"."""
 _ROUND = re.compile(
     r"(?:(?<=[^\W\d])|(?<=\b\d{4})|(?<=[.,;:!?\"'\u201d\u2019 ]))\((\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3}){0,9})\)(?!\()"
 )
@@ -115,13 +120,18 @@ def find_marker_candidates(line: str) -> list[MarkerCandidate]:
     printed, line = line, replace_wide_signs(line)
     if "[" in line:
         found += _join_groups(line, list(_find_bracketed(line)))
+    if not line.isascii() and ("\u6ce8" in line or "\u8a3b" in line):
+        found += [
+            MarkerCandidate(*one.span(), printed[slice(*one.span())], parse_group(one[1] or one[2]), "square")
+            for one in _EAST_ASIAN_NOTE.finditer(line)
+        ]
     if "cit" in line or "\u2020" in line or "\u2021" in line:
         found += _find_exported(line, printed)
     if not line.isascii() and _RAISED_FIGURE.search(line):
         found += [
             MarkerCandidate(match.start(), match.end(), match[0], parse_group(_read_raised_numbers(match[0])), "raised")
             for match in _RAISED.finditer(line)
-            if not _POWER.search(line[max(0, match.start() - 6) : match.start()])
+            if not _POWER.search(before := line[max(0, match.start() - 6) : match.start()]) or _YEAR.search(before)
         ]
     if "(" in line and _OPENED_NUMBER.search(line):
         found += [
@@ -220,7 +230,7 @@ def _find_round_style(line: str, found: re.Match[str]) -> str:
 def _find_exported(line: str, printed: str) -> Iterator[MarkerCandidate]:
     """Yield the marks of chatbots in `line`, labelled as `printed`."""
     for match in _EXPORTED.finditer(line):
-        number = match["source"] or match["content"]
+        number = match["source"] or match["content"] or re.sub(r"[\u2020\u2021]", "", match["several"] or "")
         keys = tuple(_TURN.findall(match["turns"])) if match["turns"] else _split_keys(number or match["group"])
         yield MarkerCandidate(match.start(), match.end(), printed[slice(*match.span())], keys, "exported")
 

@@ -13,8 +13,9 @@ write "[file] ..." for an optional argument, shells "[1] 25647" for a job, R "[1
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import zip_longest
 
@@ -66,16 +67,19 @@ _START = re.compile(
     r"(?P<lead>[ \t>]{0,12}(?:[*\u2022-] (?=\[cit))?)(?:"
     r"\[(?:cit(?:ation|e): ?(?=\d))?(?P<square>\^?\d{1,5}(?=[\u2020\u2021\]])|"
     rf"{LABEL_OF_YEAR}|"
-    r"[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Za-z](?=\]\W))"
+    r"[A-Za-z][A-Za-z\d_.+/&-]{1,24}(?: [A-Za-z\d_.+-]{1,12})?|[A-Za-z](?=\]\W)|[A-Za-z] \d{1,3}(?=\]))"
     r"(?:[\u2020\u2021][^\[\]]{0,80})?\](?![(\[])(?P<colon>:?)"
     rf"|(?P<raised>[{SUPERSCRIPTS}]{{1,3}}+)(?:[:.)](?=\s)|\s[\u2013\u2014-](?=\s))?(?=\s*[\w<(\u201c\"])"
     r"|\[(?:Footnote|Note|Anm\.|Fu\u00dfnote|Endnote) (?P<long>\w{1,5}): ?"
-    r"|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
+    r"|[\[(]?[\u6ce8\u8a3b]\s?(?P<word>\d{1,3})(?:[\])][:\uff1a]?|[:\uff1a.\u3001]|(?=\s))(?!\()"
+    r"|(?P<lettered>[a-z])\.(?=\s)|(?P<dotted>\d{1,3})[.)](?=\s)|\((?P<round>\d{1,3})\)(?=\s)|(?P<plain>\d{1,3})(?=\s+\S)"
     r")[ \t\u00a0]*"
 )
 """The start of a line that may be the number of a note; the name of the group is the style of the number."""
 _MARKER_FORMS = {"square": "[{}]", "named": "[{}]", "long": "[{}]", "round": "({})"}
 """Style of a note's number to the form of its marker; in the other styles, number and marker are equal."""
+LISTED_STYLES = frozenset({"dotted", "round", "plain", "lettered"})
+"""Number styles that ordinary lists share; not notes if another line has the number in brackets."""
 _ADMONITIONS = frozenset({"note", "nota", "\u6ce8", "\u8a3b"})
 """A line with only this word announces notes if one follows at once; else it is a remark to the reader."""
 _LONGEST_HEADING = 60
@@ -102,6 +106,7 @@ def find_note_candidates(lines: Sequence[str], headings: frozenset[int]) -> list
         if not line.strip():
             continue
         match = _START.match(replace_wide_brackets(line))
+        match = None if match and match["lettered"] and not in_section else match
         if match and match["square"] and _ends_paragraph(lines, number, match.end()):
             continue
         if number in headings and not (match and match["square"]):
@@ -144,6 +149,43 @@ def _drop_wrapped_markers(candidates: list[NoteCandidate]) -> list[NoteCandidate
     if keys != {str(number) for number in range(1, len(listed) + 1)} or above[-1].line > listed[0].line:
         return candidates
     return [one for one in candidates if one not in above]
+
+
+OF_GROUP = re.compile(r"([^\W\d_]{1,12}\.?) (\d{1,3})")
+"""The marker of a note that is not of the main list, as wikis write it: "note 1", "n 2", "anm. 3"."""
+
+
+def name_groups(candidates: list[NoteCandidate], called: Mapping[str, object]) -> list[NoteCandidate]:
+    """Return the candidates with those of a list that the text calls by a word and a number, "[note 1]", named so.
+
+    The first list of as many notes as there are such markers, counted from 1, is meant; the lists keep their order.
+    """
+    groups: dict[str, set[int]] = defaultdict(set)
+    labels = {one.key for one in candidates}
+    for found in filter(None, map(OF_GROUP.fullmatch, called)):
+        if found[0] not in labels:
+            groups[found[1]].add(int(found[2]))
+    made = list(candidates)
+    for word, numbers in groups.items():
+        at = _find_list(made, len(numbers), alone="1" not in called)
+        if at is not None and numbers == set(range(1, len(numbers) + 1)):
+            for one in range(at, at + len(numbers)):
+                name = f"{word} {made[one].key}"
+                made[one] = replace(made[one], key=name, marker=f"[{name}]", style="named")
+    return made
+
+
+def _find_list(candidates: Sequence[NoteCandidate], length: int, *, alone: bool) -> int | None:
+    """Return where the first list of `length` dotted notes begins, counted from 1 and ended by another list.
+
+    `alone` is whether there may be no other list.
+    """
+    keys = [one.key if one.in_section and one.style in LISTED_STYLES else "" for one in candidates]
+    wanted = [str(number) for number in range(1, length + 1)]
+    firsts = [at for at, key in enumerate(keys) if key == "1"]
+    if len(firsts) == 1 and not alone:
+        return None
+    return next((at for at in firsts if keys[at : at + length + 1] in (wanted, [*wanted, "1"])), None)
 
 
 def _build_candidate(match: re.Match[str], line: int, *, in_section: bool) -> NoteCandidate:

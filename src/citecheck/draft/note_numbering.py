@@ -18,11 +18,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
 from citecheck.draft.markers import MarkerCandidate, count_from_one, counts_from_zero, find_marker_candidates
-from citecheck.draft.note_lines import NoteCandidate, find_note_candidates, find_note_ends, is_notes_heading
+from citecheck.draft.note_lines import (
+    LISTED_STYLES,
+    NoteCandidate,
+    find_note_candidates,
+    find_note_ends,
+    is_notes_heading,
+    name_groups,
+)
 from citecheck.draft.note_signs import cites_lost_notes, keep_notes
 
-_LISTED = frozenset({"dotted", "round", "plain"})
-"""Number styles that ordinary lists share; not notes if another line has the number in brackets."""
 _NOTE_STYLES = frozenset({"square", "raised"})
 """Number styles of notes that no ordinary list has."""
 _FEWEST_CHAPTERS = 2
@@ -67,6 +72,7 @@ def find_note_definitions(
         return list(_find_unnumbered(lines))
     starts = {candidate.line: candidate for candidate in candidates}
     marker_lines = _find_marker_lines(lines, starts)
+    candidates = name_groups(candidates, marker_lines)
     if chapters := _find_chapters(candidates, marker_lines):
         return list(_build_definitions(lines, candidates, marker_lines, headings, wrapped=wrapped, since=chapters))
     chosen = keep_notes(lines, _choose_notes(candidates, marker_lines), marker_lines, linked)
@@ -156,7 +162,7 @@ def _choose_notes(candidates: list[NoteCandidate], marker_lines: dict[str, list[
         for one in candidates
         if _is_plausible(one, marker_lines, seen[one.key])
         and (one.style != "raised" or first_raised)
-        and not (one.style in _LISTED and one.key in bracketed)
+        and not (one.style in LISTED_STYLES and one.key in bracketed)
     ]
     order = {id(one): at for at, one in enumerate(plausible)}
     support = {
@@ -198,7 +204,7 @@ def _is_plausible(one: NoteCandidate, marker_lines: dict[str, list[int]], seen: 
     match one.style:
         case "named":
             return one.key in marker_lines or (seen > 1 and one.in_section)
-        case style if style in _LISTED:
+        case style if style in LISTED_STYLES:
             return one.in_section and one.key in marker_lines
         case _:
             return True
@@ -312,7 +318,14 @@ class KnownNotes:
         if len(candidate.keys) > 1 and highest > self.highest + _NEAR:
             return []  # with ten notes, "[1,31]" is an interval; "[9,11]" cites a note that was lost
         likely = candidate.style == "square" and "square" in self.styles and 0 < highest <= self.marker_limit
-        return meant if likely or any(meant) else []
+        return meant if likely or any(meant) or self._is_next_letter(candidate) else []
+
+    def _is_next_letter(self, candidate: MarkerCandidate) -> bool:
+        """Return whether a candidate is the letter after those of the notes: "[c]" where a list has "a." and "b."."""
+        before = chr(ord(candidate.keys[0][0]) - 1)
+        return (
+            "lettered" in self.styles and candidate.attached and candidate.keys[0].islower() and before in self.by_key
+        )
 
     def _has_style(self, candidate: MarkerCandidate) -> bool:
         """Return whether the text may write its markers like a candidate; "(5-10)" is a range unless notes have all.

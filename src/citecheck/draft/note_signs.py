@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from citecheck.draft.markers import MarkerCandidate, find_marker_candidates
-from citecheck.draft.note_lines import NoteCandidate
+from citecheck.draft.note_lines import OF_GROUP, NoteCandidate
 from citecheck.draft.source_kinds import kind_of_words
 from citecheck.model.target import Kind
 
@@ -78,10 +78,11 @@ def keep_notes(
 
 
 def _family_of(one: NoteCandidate) -> str:
-    """Return the style of a number, and for other labels whether they count too ("[iv]", "[b]") or are names."""
+    """Return the style of a number, and of other labels whether they count ("[iv]", "[b]", "[note 1]") or are names."""
     if one.key.isdigit():
         return one.style
-    return "counted" if len(one.key) == 1 or _ROMAN.fullmatch(one.key) else "named"
+    counts = len(one.key) == 1 or _ROMAN.fullmatch(one.key) or (one.in_section and OF_GROUP.fullmatch(one.key))
+    return "counted" if counts else "named"
 
 
 def _are_notes(
@@ -99,7 +100,7 @@ def _are_notes(
     cited = [one for one in family if markers[one.key] and markers[one.key][0] < one.line]
     if named:
         return sources and bool(cited) and (section or all(_KEY.match(one.key) for one in family))
-    if not family[0].key.isdigit() and not any(one.key in _FIRSTS for one in family):
+    if not family[0].key.isdigit() and not any(one.key in _FIRSTS or one.key.endswith(" 1") for one in family):
         return False
     if 2 * len(cited) < len(family):
         counted = [one.key for one in family] == [str(number) for number in range(1, len(family) + 1)]

@@ -23,6 +23,7 @@ from citecheck.draft.formats.markdown.links import (
     find_token_links,
     kind_of,
     place_in_note,
+    raise_carets,
     read_raised,
     take_places,
     write_tag,
@@ -178,7 +179,7 @@ class _MarkdownReader:
                     self._kinds.append(_KINDS[name])
                 elif len(self._kinds) > 1:
                     self._kinds.pop()
-        return add_typed_notes(self.blocks, self.notes, self.numbers)
+        return add_typed_notes(raise_carets(self.blocks), self.notes, self.numbers)
 
     def _list_numbers(self) -> Iterator[str]:
         """Yield the words of links that are a number; markers count from 1, codes ("404") do not."""
@@ -353,9 +354,7 @@ class _MarkdownReader:
             rows.pop()
         start = _OPENING.match(rows[0]) if rows else None
         column = start.end() if start else 0
-        pieces: list[str] = []
-        places: list[tuple[int, Place]] = []
-        length = 0
+        pieces, places, length = list[str](), list[tuple[int, Place]](), 0
         for number, row in enumerate(rows):
             piece = row[column:] if number == 0 else row.strip()
             if piece.strip():

@@ -18,8 +18,8 @@ from markdown_it.token import Token
 
 from citecheck.draft.formats.html.links import TagLink, find_tag_links
 from citecheck.draft.formats.markdown.parser import OFFSET
-from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note
-from citecheck.draft.markers import TO_SUPERSCRIPT
+from citecheck.draft.manuscript import Hyperlink, LooseLink, ManuscriptBlock, Note, remove_stretches
+from citecheck.draft.markers import TO_SUPERSCRIPT, raise_figures
 from citecheck.draft.prose import Prose
 from citecheck.model.draft import LinkKind, Place
 from citecheck.model.target import Url
@@ -36,6 +36,8 @@ _FRONT_ADDRESS = re.compile(
 
 _LINKED = 3
 """The tokens of a link whose words are one token."""
+_CARETS = re.compile(r"(?<=[^\s^\[])\^(\d{1,3}(?:, ?\d{1,3}){0,9})\^(?![\w^\]])")
+"""Figures that pandoc raises, "litres^1^"; "2^10^" of formulas is code or no pandoc, and stays a power."""
 _LINKING = frozenset({"link_open", "image", "html_inline"})
 """The inline tokens that may hold a link."""
 
@@ -144,6 +146,18 @@ def take_places(
         return tuple(map(in_file, owner.links))
 
     return [replace(one, links=mended(one)) for one in blocks], [replace(one, links=mended(one)) for one in notes]
+
+
+def raise_carets(blocks: Sequence[ManuscriptBlock]) -> list[ManuscriptBlock]:
+    """Return blocks with the figures between carets raised, as pandoc does; not in code."""
+    return [_raise_carets(block) if "^" in block.text else block for block in blocks]
+
+
+def _raise_carets(block: ManuscriptBlock) -> ManuscriptBlock:
+    found = [
+        one for one in _CARETS.finditer(block.text) if not any(low <= one.start() < high for low, high in block.literal)
+    ]
+    return remove_stretches(block, [one.span() for one in found], [raise_figures(one[1]) for one in found])
 
 
 def read_raised(children: Sequence[Token], at: int) -> tuple[str, int] | None:

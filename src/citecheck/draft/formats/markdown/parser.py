@@ -95,8 +95,9 @@ OFFSET = "offset"
 """The entry of a token's `meta` with its offset in the source of its block, for links, images, HTML, inline notes."""
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _LABEL = re.compile(
-    r"\s*[\[\u3010\uff3b\u3014](?:\^|cit(?:ation|e): ?)?(?P<number>\d{1,4})(?P<exported>\u2020[^\]\u3011\n]{0,80})?"
-    r"[\]\u3011\uff3d\u3015](?P<colon>:?)(?:\s|(?=[\w\"\u201c]))"
+    r"\s*(?:[\[\u3010\uff3b\u3014](?:\^|cit(?:ation|e): ?)?|(?P<word>[\u6ce8\u8a3b]))(?P<number>\d{1,4})"
+    r"(?P<exported>\u2020[^\]\u3011\n]{0,80})?(?(word)[\uff1a:.\u3001]?|[\]\u3011\uff3d\u3015])(?P<colon>:?)"
+    r"(?:\s|(?=[\w\"\u201c]))"
 )
 _CALLOUT = re.compile(r"\[![A-Za-z-]{2,20}\]")
 
