@@ -12,13 +12,13 @@ little doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from citecheck.draft.author_names import find_words, fold_name, is_capital, words_of_no_author
-from citecheck.draft.manuscript import widen_cut
+from citecheck.draft.manuscript import ManuscriptBlock, widen_cut
 from citecheck.draft.markers import replace_wide_brackets
 from citecheck.draft.reference_index import ReferenceIndex
 from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, read_years
@@ -46,6 +46,14 @@ _MOST_OTHER_WORDS = 6
 _LONGEST_CONNECTOR = 3
 """Letters of the small words within names: "and", "und", "al", "van"."""
 _MOST_NAMES = 8
+_BY_PAGE = re.compile(
+    r"(?:\A|;)\s*(?P<work>[^\W\d_][^\d;]{1,100}?),?\s(?P<page>(?!(?:1[4-9]|20)\d\d)\d{1,4}"
+    r"(?:\s?[-\u2013]\s?\d{1,4})?)(?=\s*(?:;|\Z))"
+)
+"""A work and a page in a bracket, as the MLA cites: "Doe 14", "Doe and Roe 3-4", "Doe, Letters 9"."""
+_PAGE = re.compile(r"\d{1,4}(?:\s?[-\u2013]\s?\d{1,4})?")
+_LONGEST_SENTENCE = 400
+_SENTENCE_START = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=\W?[A-Z])")
 _FEWEST_WORDS = 5
 """Fewest words before a single name and year that no entry has; in a caption it is a place: "Data (Lorne, 2022)"."""
 
@@ -87,6 +95,17 @@ class AuthorYearReader:
 
     index: ReferenceIndex
     last: _Item | None = None
+    by_page: bool = False
+    """Whether the draft cites by author and page, so that a page alone may cite the author whom its sentence names."""
+
+    @classmethod
+    def of(
+        cls, entries: Sequence[ReferenceEntry], blocks: Sequence[ManuscriptBlock], taken: Container[int]
+    ) -> AuthorYearReader:
+        """Return the reader of blocks that cite entries; the blocks at the indexes `taken` are the entries."""
+        reader = cls(ReferenceIndex.of(entries, blocks))
+        reader.by_page = any(reader._cites_pages(block.text) for at, block in enumerate(blocks) if at not in taken)
+        return reader
 
     def read(self, text: str) -> Iterator[AuthorYearCall]:
         """Yield the citations of a text in order."""
@@ -123,6 +142,7 @@ class AuthorYearReader:
                 item = self._read_names_before(text, bracket.start(), item)
             items.append(item)
         if not items:
+            yield from _make_calls(text, bracket, list(self._read_pages(text, bracket)))
             return
         known = any(item.entry for item in items)
         checked = [
@@ -132,6 +152,25 @@ class AuthorYearReader:
             for before, item in zip((None, *items), items, strict=False)
         ]
         yield from _make_calls(text, bracket, [item for item in checked if item])
+
+    def _cites_pages(self, text: str) -> bool:
+        """Return whether a text cites an entry by its author and a page."""
+        return any(self.index.find_work(words) for one in _BRACKET.finditer(text) for _, words, _ in _read_works(one))
+
+    def _read_pages(self, text: str, bracket: re.Match[str]) -> Iterator[_Item]:
+        """Yield the works that a bracket cites by author and page, or that of the author whom the sentence names."""
+        for offsets, words, page in _read_works(bracket):
+            if entry := self.index.find_work(words):
+                self.last = _Item(*page, entry.years, words, offsets, entry, comma=False)
+                yield self.last
+        if self.by_page and _PAGE.fullmatch(bracket[1]):
+            low = max(0, bracket.start() - _LONGEST_SENTENCE)
+            low = max((low, *(found.end() for found in _SENTENCE_START.finditer(text, low, bracket.start()))))
+            names = [word[0] for word in find_words(text[low : bracket.start()]) if _is_surname(word[0])]
+            named = {entry for name in names if (entry := self.index.find_work([name]))}
+            if len(named) == 1:
+                entry = named.pop()
+                yield _Item(*bracket.span(1), entry.years, entry=entry, comma=False)
 
     def _names_another(self, text: str, end: int) -> bool:
         """Return whether the author before "(ibid.)" is not that of the citation before it."""
@@ -206,6 +245,18 @@ class AuthorYearReader:
         sure = known or several or author or joined or item.years[0][-1].isalpha()
         in_sentence = len(text[: bracket.start()].split()) >= _FEWEST_WORDS and all(map(_is_surname, item.words))
         return replace(item, sure=sure) if sure or in_sentence else None
+
+
+def _read_works(bracket: re.Match[str]) -> Iterator[tuple[tuple[int, ...], tuple[str, ...], tuple[int, int]]]:
+    """Yield the offsets and words of each work of a bracket that a page follows, and where the page is."""
+    low = bracket.start(1)
+    for one in _BY_PAGE.finditer(bracket[1]):
+        words = [word for word in find_words(one["work"]) if len(word[0]) > 1]
+        first = next((at for at, word in enumerate(words) if is_capital(word[0])), len(words))
+        if names := words[first:]:
+            start = low + one.start("work")
+            span = (low + one.start("page"), low + one.end("page"))
+            yield tuple(start + word.start() for word in names), tuple(word[0] for word in names), span
 
 
 def _is_further_year(text: str, item: _Item, before: _Item | None) -> bool:

@@ -40,11 +40,12 @@ class ReferenceIndex:
     """The entries by the first word of their author, and by acronym."""
 
     by_word: dict[str, list[ReferenceEntry]] = field(default_factory=lambda: defaultdict(list))
+    blocks: Sequence[ManuscriptBlock] = ()
 
     @classmethod
-    def of(cls, entries: Sequence[ReferenceEntry]) -> ReferenceIndex:
-        """Index the entries."""
-        index = cls()
+    def of(cls, entries: Sequence[ReferenceEntry], blocks: Sequence[ManuscriptBlock] = ()) -> ReferenceIndex:
+        """Index the entries; `blocks` hold their texts, for citations by words of the title."""
+        index = cls(blocks=blocks)
         for entry in entries:
             index.by_word[entry.author[0]].append(entry)
             for acronym in entry.acronyms - {entry.author[0]}:
@@ -77,6 +78,19 @@ class ReferenceIndex:
         """Return the entries whose author begins with a word or has it for an acronym, also in the plural ("MDBs")."""
         plural = word[:-1] if word.endswith("s") and word[:-1].isupper() else word
         return self.by_word.get(fold_name(word), ()) or self.by_word.get(fold_name(plural), ())
+
+    def find_work(self, words: Sequence[str]) -> ReferenceEntry | None:
+        """Return the one entry of the author `words[0]` that has the other words, those of its title or of authors."""
+        held = {fold_name(word) for word in words[1:]} - {"al", *words_in_all_languages("author_joints")}
+        found = [one for one in self._find_author(words[0]) if held <= one.names or held <= self._list_words(one)]
+        return found[0] if len(found) == 1 and is_capital(words[0]) else None
+
+    def _list_words(self, entry: ReferenceEntry) -> frozenset[str]:
+        """Return the folded words of an entry and of its authors; none of a work that a note describes."""
+        if entry.note is not None or not self.blocks:
+            return frozenset()
+        text = self.blocks[entry.block].text[entry.start : entry.end]
+        return entry.names.union(fold_name(word[0]) for word in find_words(text))
 
     def knows_authors(self, words: Sequence[str]) -> bool:
         """Return whether the words are the authors of an entry, of whatever year."""

@@ -37,7 +37,7 @@ def read_references(
     if not entries and not noted:
         return tuple(blocks), tuple(notes)
     taken = {number for entry in entries for number in range(entry.block, entry.last)}
-    reader = AuthorYearReader(ReferenceIndex.of(entries))
+    reader = AuthorYearReader.of(entries, blocks, taken)
     calls = {
         at: [call for call in reader.read(block.text) if not _is_code(block, call)]
         for at, block in enumerate(blocks)
