@@ -131,6 +131,10 @@ UNREAD = {
         "it is a flat OpenDocument file; save it as .odt or .docx",
     ),
     "a.rtf": (b"{\\rtf1\\ansi Ships.}", "it is RTF; save it as .docx or .odt"),
+    "n.ipynb": (
+        b'{\n "cells": [{"source": ["See https://example.org"]}]}',
+        "it is a notebook; export it with jupyter nbconvert --to markdown",
+    ),
     "renamed.docx": (b"{\\rtf1\\ansi Ships.}", "it is RTF; save it as .docx or .odt"),
     "a.doc": (_old_office("WordDocument"), "it is an old Word document; save it as .docx or .odt"),
     "b.doc": (OLE, "it is an old Word document; save it as .docx or .odt"),

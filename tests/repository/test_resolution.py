@@ -922,3 +922,43 @@ def test_the_label_of_a_note_is_a_name_in_a_text(label):
     """A note of reStructuredText with a label can be the target of a link: `note_`."""
     written = f"Weirs\n=====\n\nThe weir [{label}]_ is old, see `here <#note>`_ and lost_.\n\n.. [{label}] Board.\n"
     assert resolve({"a.rst": written}, "a.rst") == {"#note": LinkState.FOUND, "#lost": LinkState.NO_PLACE}
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        ("_static/weir.png", LinkState.FOUND),
+        ("../_static/sub/plan.png", LinkState.FOUND),
+        ("_static/none.png", LinkState.NO_FILE),
+        ("static/weir.png", LinkState.NO_FILE),
+    ],
+)
+def test_static_files_of_sphinx_may_be_outside_of_its_source(target, state):
+    """A build copies the folders that `conf.py` names to "_static": a picture is named by that folder."""
+    texts = {
+        "docs/source/conf.py": 'extensions = []\nhtml_static_path = ["../../theme/static"]\n',
+        "docs/source/a.rst": f"A\n=\n\n.. image:: {target}\n",
+        "theme/static/weir.png": "",
+        "theme/static/sub/plan.png": "",
+    }
+    assert resolve(texts, "docs/source/a.rst") == {target: state}
+
+
+@pytest.mark.parametrize(
+    ("path", "settings", "state"),
+    [
+        ("eleventy.config.js", "lib.use(anchor, { slugify: s => own(s) })", LinkState.UNKNOWN),
+        ("eleventy.config.js", "lib.use(anchor, { permalink, slugify })", LinkState.UNKNOWN),
+        ("eleventy.config.js", 'config.addFilter("slugify", own)', LinkState.NO_PLACE),
+        ("eleventy.config.js", "import slugify from 'own'\nlib.use(anchor)", LinkState.NO_PLACE),
+        (".vitepress/config.ts", "markdown: { anchor: { slugify(text) { return own(text) } } }", LinkState.UNKNOWN),
+        (".vitepress/config.ts", "markdown: { lineNumbers: true }", LinkState.NO_PLACE),
+        ("conf.py", "extensions = []\nmyst_heading_slug_func = 'own.slug'", LinkState.UNKNOWN),
+        ("mkdocs.yml", "toc:\n  slugify: !!python/name:own.slug", LinkState.UNKNOWN),
+        ("mkdocs.yml", "toc:\n  slugify: !!python/object/apply:pymdownx.slugs.slugify", LinkState.NO_PLACE),
+    ],
+)
+def test_identifiers_that_the_site_makes_itself_are_unknown(path, settings, state):
+    """Where the settings have a function for the identifiers of headings, nobody knows which a page has."""
+    texts = {path: settings, "docs/a.md": page("b.md#weir"), "docs/b.md": "# B\n\n## The old weir\n"}
+    assert resolve(texts, "docs/a.md") == {"b.md#weir": state}

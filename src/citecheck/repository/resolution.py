@@ -162,6 +162,8 @@ class LinkResolver:
                 path = join_below(base, target.path)
                 if path is not None:
                     yield path
+        if "_static/" in target.path and (site := self._tree.site_of(file.path)) is not None:
+            yield from site.list_static(target.path)
         if file.format is Format.ASCIIDOC and not target.rooted:  # the text of a page that is put together elsewhere
             homes = (join(site.base, HOME) for site in self._tree.sites if site.generator.name == "Antora")
             yield from (found for home in homes for found in find_resource_paths(home, target.path))

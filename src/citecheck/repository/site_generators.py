@@ -48,6 +48,8 @@ class SiteGenerator:
 
 _OWN_PREPROCESSOR = re.compile(r"^\s*command\s*=\s*[\"'](?!mdbook-[\w-]+[\"'])", re.MULTILINE)
 """A program of the book's own that rewrites its pages: `command = "cargo run"`; "mdbook-toc" and such leave links."""
+_OWN_SLUGS = re.compile(r"(?<![\w\"'])(?:slugify|myst_heading_slug_func)\s*[:(,=}](?!\s*!!python/\S*:pymdownx\.)")
+"""A function in the settings that makes the identifiers of headings: "anchor: { slugify }"; pymdownx has GitHub's."""
 SITE_GENERATORS: tuple[SiteGenerator, ...] = (
     SiteGenerator("mdBook", ("book.toml",), ("src", ""), loosening=_OWN_PREPROCESSOR),
     SiteGenerator(
@@ -161,8 +163,9 @@ class Site:
 
     @property
     def rewrites_pages(self) -> bool:
-        """Whether a program of the site's own may add identifiers to its pages."""
-        return self._is_loosened and self.generator.loose is Routing.ALL
+        """Whether a program of the site's own may add identifiers to its pages, or makes those of headings."""
+        own_slugs = _OWN_SLUGS.search(self.settings) is not None
+        return own_slugs or (self._is_loosened and self.generator.loose is Routing.ALL)
 
     @property
     def _is_loosened(self) -> bool:
@@ -184,6 +187,13 @@ class Site:
         pages = (join_below(self.base, folder) for folder in self.generator.pages if folder)
         own = next((folder for folder in pages if folder and page.startswith(f"{folder}/")), self.base)
         return bool(own) and page.startswith(f"{own}/") and not path.startswith(f"{own}/")
+
+    def list_static(self, written: str) -> Iterator[str]:
+        """Yield the paths of a file that a build copies to the folder "_static" of the site: "../_static/weir.png"."""
+        _, static, below = f"/{written}".partition("/_static/")
+        if static and self.generator.name == "Sphinx":
+            copied = (join_below(self.base, each) for each in find_copied_folders(self.settings))
+            yield from (join(each, below) for each in copied if each is not None)
 
     def list_copied(self, path: str) -> Iterator[str]:
         """Yield the folders whose files are at the place of the folder of the page `path` once the site is built."""

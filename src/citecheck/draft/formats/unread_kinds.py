@@ -107,6 +107,7 @@ _UNREAD_KINDS: tuple[_UnreadKind, ...] = (
         what="a notebook",
         advice="export it with jupyter nbconvert --to markdown",
         suffixes=(".ipynb",),
+        starts=tuple(b"{" + between + b'"cells"' for between in (b"", b" ", b"\n ", b"\n  ", b"\n    ", b"\r\n ")),
         reported=True,
     ),
     _UnreadKind(what="PostScript", advice="convert it to PDF", suffixes=(".ps", ".eps"), starts=(b"%!PS",)),
