@@ -100,6 +100,8 @@ def test_pages_without_notes_give_none():
         (b"\xef\xbb\xbf<html><p>x", "x", Format.HTML),
         (b"\\documentclass{article}", "x", Format.LATEX),
         (b"@article{a, title={b}}", "x", Format.BIBTEX),
+        (b'<?xml version="1.0"?>\n<article><front><article-meta>', "x.xml", Format.JATS),
+        (b"<article><p>x</p></article>", "x.html", Format.HTML),
         (b"plain words", "x.md", Format.MARKDOWN),
         (b"plain words", "x.wiki", Format.WIKITEXT),
         (b"plain words < 3", "x.html", Format.TEXT),

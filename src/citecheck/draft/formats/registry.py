@@ -241,6 +241,7 @@ DRAFT_FORMATS: tuple[_DraftFormat, ...] = (
         certain=re.compile(
             rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,400}>\s*|<!--.{0,2000}?-->\s*){0,9}"
             rb"(?:<!DOCTYPE\s+(?:article|book|book-part-wrapper)\b[^>\[]{0,600}(?:JATS|NLM|BITS|PMC)"
+            rb"|<article\b[^>]{0,2000}>\s{0,200}<front\b"
             rb"|<(?:article|book|book-part-wrapper)\b(?![^>]{0,2000}docbook)[^>]{0,2000}(?:dtd-version|article-type|book-type|w3\.org/1999/xlink))",
             re.DOTALL,
         ),
