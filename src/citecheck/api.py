@@ -185,6 +185,7 @@ def check(
         RunIncomplete: The published version of the draft could not be read.
     """
     from citecheck.run.link_choice import build_link_choice  # noqa: PLC0415
+    from citecheck.run.memory import name_documentation  # noqa: PLC0415
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415
     from citecheck.run.session import build_check_options  # noqa: PLC0415
 
@@ -193,6 +194,7 @@ def check(
     options = build_check_options(configuration, visits=1)
     read = [_take_draft(each) for each in _list_drafts(drafts)]
     asked = [build_link_choice(configuration, Path(each.path), named=True).apply(each) for each in read]
+    options = name_documentation(options, asked, configuration, {Path(each.path) for each in asked})
     return _run(lambda ports, run: check_drafts(asked, ports, options, run), configuration, progress)
 
 

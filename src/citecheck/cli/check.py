@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 @click.option("--profile", metavar="NAME", help="draft: compare sentences with their links; docs: only ask links.")
 @click.option("--only", metavar="KIND", help="Check notes or links only.")
 @click.option("--evidence/--no-evidence", default=None, help="Compare claims with their sources.")
+@click.option(
+    "--max-age", metavar="DURATION", help="Oldest verdict of an earlier run that counts, as 7d or 12h; 0 for none."
+)
+@click.option("--refresh/--no-refresh", default=None, help="Request every address anew, whatever earlier runs saw.")
 @click.option("--published", metavar="URL", help="Address of the published draft, to complete cut addresses.")
 @report_options
 @network_options
@@ -67,6 +71,7 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
     from citecheck.run.draft_cache import DraftCache  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.draft_reading import read_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.findings_stage import count_results  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.memory import name_documentation  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.pipeline import check_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.pool import Pool  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.session import (  # noqa: PLC0415 (the help of a command loads no crawler)
@@ -92,6 +97,7 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
             return Report(run, (), read.findings, read.faults, len(read.findings), read.blank)
         pool.allow(configuration["max-time"])  # reading a page, unlike a draft, has the time limit of its address
         async with open_ports(configuration, progress, pool=pool) as ports:
+            options = name_documentation(options, read.drafts, configuration, found.named)
             report = await check_drafts(read.drafts, ports, options, make_id())
     findings, faults = (*report.findings, *read.findings), (*read.faults, *report.faults)
     return replace(report, findings=findings, faults=faults, unread_drafts=len(read.findings), blank_drafts=read.blank)

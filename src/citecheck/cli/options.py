@@ -144,6 +144,8 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "replay",
             "replay_at",
             "now",
+            "max_age",
+            "refresh",
             "probe",
             "browser",
             "second_look",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 from citecheck.config.rule_selection import select_rules
@@ -97,6 +98,34 @@ def _parse_seconds(value: Value) -> float:
 def _parse_pause(value: Value) -> float:
     """Accept a number of seconds that may be zero."""
     return 0.0 if value == 0 and not isinstance(value, bool) else _parse_seconds(value)
+
+
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d+)?)\s*(s|min|h|d|w)")
+_UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def parse_duration(written: str) -> timedelta:
+    """Return the duration of a value that `_parse_age` accepts."""
+    match = _DURATION.fullmatch(written)
+    return timedelta(**{_UNITS[match[2]]: float(match[1])}) if match else timedelta()
+
+
+def _parse_age(value: Value) -> str:
+    """Accept a duration such as "7d", or 0."""
+    written = str(value).strip()
+    if isinstance(value, bool) or not (written == "0" or _DURATION.fullmatch(written)):
+        raise NotUnderstood('a duration such as "7d", "12h", "30min" or 0')
+    return written
+
+
+_AGES = {"live": "7d", "moved": "7d", "walled": "1d", "gone": "6h"}
+
+
+def _parse_ages(value: Value) -> dict[str, str]:
+    """Accept a table from reach to duration."""
+    if not isinstance(value, dict) or not set(value) <= set(_AGES):
+        raise NotUnderstood(f'a table such as {{ live = "3d" }}, of {", ".join(_AGES)}')
+    return {reach: _parse_age(age) for reach, age in value.items()}
 
 
 def _parse_count(value: Value) -> int:
@@ -224,6 +253,14 @@ OPTIONS: dict[str, Option] = {
         Option("replay", _parse_text, None, "archive that answers instead of the network"),
         Option("replay-at", _parse_text, None, "day or moment whose captures answer; default: the newest"),
         Option("now", _parse_text, None, "moment that counts as the present, to rehearse later visits"),
+        Option(
+            "max-age",
+            _parse_age,
+            None,
+            'oldest verdict of an earlier run that counts, such as "2d", or 0; default: `ages`, in documentation only',
+        ),
+        Option("ages", _parse_ages, _AGES, "how long a verdict counts, by how far the source could be reached"),
+        Option("refresh", _parse_switch, False, "request every address anew, whatever earlier runs saw"),
         Option("user-agent", _parse_header_text, _NETWORK.user_agent, "user agent of the requests"),
         Option(
             "max-time", _parse_seconds, _NETWORK.max_time, "time limit of an address with its redirects, in seconds"

@@ -4,8 +4,8 @@ One draft is one object, with the findings and the verdict of the run. Several d
 or, in JSON lines, one object per line and a last line without `document` for the run, if it has findings of its own.
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
 `anchor_found`, `reason`, `coverage`, `refusal` (why nothing was asked), `loss` (what it was before it could not be
-seen), `prefix`, `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that an audit has the
-source from, null if it visited the source now) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`,
+seen), `prefix`, `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that the
+source is from, null if this run visited it) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`,
 `places` and `fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; `links`, the
 links outside notes with their reach; `internal_links`, how many links into the repository were found, dead and unknown;
 and `standing`, the errors and warnings of earlier runs that an audit did not look for again.

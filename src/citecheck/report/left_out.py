@@ -28,7 +28,8 @@ class LeftOut:
     A source is counted once in a draft: `not_read` was asked and could not be compared, `deferred` waits because its
     host asked for a pause or was asked often enough by an audit, `cut_addresses` and `no_address` cannot be asked.
     `refusals` are the reasons of `not_asked`, counted. `not_due` are the sources that an audit did not visit, and
-    `standing` the faults that it did not look for again.
+    `standing` the faults that it did not look for again. `remembered` are the sources that a check did not ask
+    again.
     """
 
     not_read: int = 0
@@ -48,6 +49,7 @@ class LeftOut:
     drafts_without_notes: int = 0
     not_due: int = 0
     standing: int = 0
+    remembered: int = 0
     refusals: tuple[tuple[RefusalReason, int], ...] = ()
 
     def write(self) -> str:
@@ -71,6 +73,7 @@ class LeftOut:
         yield self.not_asked, "source", f"{{}} not asked{why}"
         yield self.deferred, "source", "{} deferred"
         yield self.not_read, "source", "{} not read"
+        yield self.remembered, "source", "{} seen by an earlier run and not asked again"
         yield self.cut_addresses, "source", "{} with a cut address"
         yield self.no_address, "source", "{} without an address"
         yield self.baselined, "finding", "{} in the baseline"
@@ -98,6 +101,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
     unasked = [source.visit for source in sources if source.visit and source.visit.reach is Reach.UNKNOWN]
     refusals = Counter(filter(None, (*(visit.refusal for visit in unasked), *report.passed_over)))
     deferred = refusals.pop(RefusalReason.RATE, 0)
+    is_audit = any(draft.standing for draft in report.drafts)
     return LeftOut(
         not_read=sum(map(_is_not_read, sources)),
         not_asked=len(unasked) + len(report.passed_over) - deferred,
@@ -118,6 +122,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
         standing=sum(len(draft.standing.faults) for draft in report.drafts if draft.standing),
+        remembered=0 if is_audit else sum(source.earlier is not None for source in sources),
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
 

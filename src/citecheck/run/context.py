@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from citecheck.run.fault_log import FaultLog
@@ -178,6 +178,21 @@ class FetchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Which verdicts of earlier runs count: `ages` has how long by reach, nothing for what is asked each time.
+
+    They must have been made under the same `circumstances`. They count for addresses that only drafts with a path in
+    `documentation` name, `everywhere` for all. `conditional` is whether known pages are asked only for changes.
+    """
+
+    ages: Mapping[Reach, timedelta] = field(default_factory=dict)
+    circumstances: str = ""
+    conditional: bool = False
+    everywhere: bool = False
+    documentation: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckOptions(FetchOptions):
     """The options of a check or audit; a batch is one transaction of the store.
 
@@ -193,6 +208,7 @@ class CheckOptions(FetchOptions):
     """Whether claims are compared with their sources."""
     origin: str = "web"
     """The origin of the answers, "web" or the digest of a replay; part of the identity of a run that can be resumed."""
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +275,7 @@ class RunContext(FetchContext):
     `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
     the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet,
     and `held_back` counts the due sources that wait for the limit of their host. `passed_over` and `offline` are those
-    of `Report`.
+    of `Report`. The addresses in `remembered` were seen by an earlier run and not asked in this one.
     """
 
     ports: Ports
@@ -274,6 +290,7 @@ class RunContext(FetchContext):
     resources: frozenset[int] = frozenset()
     """The row ids of the sources that drafts only show or load: images, scripts, style sheets."""
     seen: dict[str, SeenVisit] = field(default_factory=dict)
+    remembered: frozenset[str] = frozenset()
     drafts: tuple[TrackedDraft, ...] = ()
     outage: tuple[Finding, ...] = ()
     reports: tuple[DraftReport, ...] = ()

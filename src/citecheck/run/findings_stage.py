@@ -78,8 +78,9 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
     with store.writing():
         recorder = AnchorRecorder(store, context.id, recorded, _read_recent_texts(store), standing)
         anchored = tuple(recorder.results(draft, seen, tracked.evidence))
-        results = tuple(_add_completions(result, tracked.completed, asked) for result in anchored)
-        uncited = tuple(_find_uncited(tracked.completed, seen, standing))
+        completed = (_add_completions(result, tracked.completed, asked) for result in anchored)
+        results = tuple(_date_results(each, context) for each in completed)
+        uncited = tuple(_date_source(each, context) for each in _find_uncited(tracked.completed, seen, standing))
         read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
         if standing is None:
             of_sources = check_results(draft, results, tuple(_find_occurrences(draft, seen, results)))
@@ -99,8 +100,23 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
         uncited,
         whole=bool(context.given),
         standing=known,
-        links=tuple(map(_add_move, _list_links(draft, seen, standing))),
+        links=tuple(
+            replace(each, source=_date_source(each.source, context))
+            for each in map(_add_move, _list_links(draft, seen, standing))
+        ),
     )
+
+
+def _date_results(result: CitationResult, context: RunContext) -> CitationResult:
+    """Return a result with the moments of the visits that an earlier run made."""
+    if not context.remembered:
+        return result
+    return replace(result, sources=tuple(_date_source(each, context) for each in result.sources))
+
+
+def _date_source(result: SourceResult, context: RunContext) -> SourceResult:
+    key = compute_source_key(result.source)
+    return replace(result, earlier=context.seen[key].moment) if key in context.remembered else result
 
 
 _RECENT_TEXTS = 16

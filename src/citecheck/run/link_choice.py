@@ -11,7 +11,7 @@ them as stand-ins, so they are counted and not asked, unless the run leads them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import AddressValueError
@@ -80,6 +80,18 @@ def choose_links(
     taken = write_count(guides, "file")
     words = f"{taken} checked as documentation: links are asked, and no sentence is compared with them"
     return chosen, (f"{words}; --profile draft compares them",) if guides else ()
+
+
+def list_documentation(
+    drafts: Iterable[Draft], configuration: Configuration, named: Collection[Path]
+) -> frozenset[str]:
+    """Return the paths of the drafts that are documentation: no sentence is compared with their links."""
+    paths = ((draft.path, Path(draft.path)) for draft in drafts)
+    return frozenset(
+        written
+        for written, path in paths
+        if not build_link_choice(configuration.for_draft(path), path, named=path in named).compared
+    )
 
 
 def build_link_choice(configuration: Configuration, path: Path | None, *, named: bool) -> LinkChoice:

@@ -38,11 +38,10 @@ from citecheck.run.cut_address_stage import CompleteAddresses
 from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
 from citecheck.run.findings_stage import MakeFindings, count_results, list_standing, list_unasked
+from citecheck.run.memory import RecallVisits, build_conditional_request
 from citecheck.run.reading_stage import LoadLastCaptures, ReadPages
 from citecheck.run.standing import load_standing
 from citecheck.run.visit_stage import AskAgain, JudgeVisits, ProbeSites
-from citecheck.store.captures import load_last_good_capture
-from citecheck.store.database import Store
 from citecheck.store.drafts import (
     find_citing_documents,
     find_resources,
@@ -52,7 +51,6 @@ from citecheck.store.drafts import (
 )
 from citecheck.store.runs import begin_run, finish_run, forget_run
 from citecheck.store.visits import (
-    DueSource,
     SeenVisit,
     find_due_sources,
     find_due_times,
@@ -71,7 +69,8 @@ class RecordDrafts:
         """Return the context with the drafts, the requests, and the visits before a kill. Raises StoreError."""
         store, key = context.ports.store, _build_job_key(context.given, context.options)
         with store.writing():
-            run = begin_run(store, context.id, command="check", key=key, moment=context.started)
+            said = context.options.memory.circumstances
+            run = begin_run(store, context.id, command="check", key=key, moment=context.started, circumstances=said)
             drafts = [
                 TrackedDraft(each, record_draft(store, each.draft, context.started)) for each in context.completed
             ]
@@ -99,7 +98,8 @@ class ChooseDueSources:
             raise WrongUsage(f"--host {chosen.host}: no draft in the store cites a source of this host; check the name")
         with store.writing():
             key = f"audit {context.options.origin} {chosen.host or ''} {chosen.everything}"
-            run = begin_run(store, context.id, command="audit", key=key, moment=context.started)
+            said = context.options.memory.circumstances
+            run = begin_run(store, context.id, command="audit", key=key, moment=context.started, circumstances=said)
         all_due, due = (
             find_due_sources(store, context.started, host=chosen.host, everything=chosen.everything, per_host=most)
             for most in (None, chosen.per_host)
@@ -111,7 +111,7 @@ class ChooseDueSources:
         return _resume_run(
             replace(context, id=run, next_due=later if waits else None, held_back=held_back),
             {url: source.id for url, source in sources.items()},
-            [_build_conditional_request(store, source) for source in sources.values()],
+            [build_conditional_request(store, source.url, source.id) for source in sources.values()],
         )
 
 
@@ -173,6 +173,7 @@ BROWSER_STEPS: tuple[BatchStage[RunContext], ...] = (
 CHECK_STAGES: tuple[Stage[RunContext], ...] = (
     CompleteAddresses(),
     RecordDrafts(),
+    RecallVisits(),
     AskAddresses(VISIT_STEPS),
     AskAgain(VISIT_STEPS),
     LookWithBrowser(BROWSER_STEPS),
@@ -297,9 +298,11 @@ def _resume_run(context: RunContext, sources: Mapping[str, int], requests: Seque
 
 
 def _build_job_key(drafts: Iterable[Draft], options: CheckOptions) -> str:
-    """Return the identity of a check: the paths and contents of its drafts, and the origin of the answers."""
+    """Return the identity of a check: the paths and contents of its drafts, and how sites are asked."""
     lines = sorted(f"{draft.path}\0{draft.sha256}" for draft in drafts)
-    return hashlib.sha256("\n".join([options.origin, *lines]).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        "\n".join([options.origin, options.memory.circumstances, *lines]).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def _addresses_of(drafts: Iterable[Draft]) -> list[str]:
@@ -313,12 +316,6 @@ def _addresses_of(drafts: Iterable[Draft]) -> list[str]:
             if isinstance(source.target, Url)
         )
     )
-
-
-def _build_conditional_request(store: Store, source: DueSource) -> FetchRequest:
-    """Return the conditional request for a source, with the validators of its last good capture."""
-    kept = load_last_good_capture(store, source.id)
-    return FetchRequest(source.url, kept.etag if kept else None, kept.last_modified if kept else None)
 
 
 def _load_citing_drafts(context: RunContext, sources: Iterable[int]) -> Iterator[TrackedDraft]:

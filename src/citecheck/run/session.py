@@ -308,14 +308,17 @@ def build_check_options(configuration: Configuration, *, visits: int | None = No
     Raises:
         WrongUsage: As in `_open_configured_replay`.
     """
-    policy = configuration.build_death_policy()
+    from citecheck.run.memory import build_memory  # noqa: PLC0415 (fetch remembers nothing)
+
+    policy, origin = configuration.build_death_policy(), _origin_of(configuration)
     return CheckOptions(
         policy if visits is None else replace(policy, visits=visits),
         body_limit=configuration["body-limit"],
         published=configuration["published"],
         probe=configuration["probe"],
         evidence=configuration["evidence"],
-        origin=_origin_of(configuration),
+        origin=origin,
+        memory=build_memory(configuration, origin),
     )
 
 

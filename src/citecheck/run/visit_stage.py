@@ -98,7 +98,8 @@ class AskAgain:
             return replace(context, offline=True)
         outage = await _find_outage(context)
         if context.options.policy.second_look and not outage:
-            await ask_in_batches(context, choose_second_looks(context.seen), self.steps)
+            asked = {url: look for url, look in context.seen.items() if url not in context.remembered}
+            await ask_in_batches(context, choose_second_looks(asked), self.steps)
             outage = await _find_outage(context)
         seen = {each.url: context.seen[each.url] for each in context.requests if each.url in context.seen}
         return replace(context, seen=seen, outage=outage)
@@ -106,7 +107,7 @@ class AskAgain:
 
 async def _find_outage(context: RunContext) -> tuple[Finding, ...]:
     """Return the one finding that our own network is down, none if any host answered or a zone denied its name."""
-    visits = [look.visit for look in context.seen.values()]
+    visits = [look.visit for url, look in context.seen.items() if url not in context.remembered]
     outage = check_own_network(visits)
     doubted, denies = sorted(find_doubted_hosts(visits)), context.ports.denies_name
     if not outage or denies is None:

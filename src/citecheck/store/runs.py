@@ -19,12 +19,14 @@ _RESUMABLE = timedelta(days=1)
 """Age up to which an unfinished run is resumed."""
 
 
-def begin_run(store: Store, run: str, *, command: str, key: str, moment: datetime) -> str:
+def begin_run(
+    store: Store, run: str, *, command: str, key: str, moment: datetime, circumstances: str | None = None
+) -> str:
     """Begin a run and return its id, or the id of an unfinished run with the same `key`, which is then resumed.
 
     `key` identifies the job (the drafts' digests and the options). The same command, repeated after a kill, continues
-    where the first one stopped, unless that was more than a day ago and its results are stale. Call inside
-    `store.writing()`.
+    where the first one stopped, unless that was more than a day ago and its results are stale. `circumstances` says how
+    sites are asked: only a run with the same ones may use its visits. Call inside `store.writing()`.
     """
     unfinished = store.rows(
         "SELECT id FROM runs WHERE key = ? AND finished IS NULL AND started > ? ORDER BY started DESC LIMIT 1",
@@ -33,7 +35,8 @@ def begin_run(store: Store, run: str, *, command: str, key: str, moment: datetim
     if unfinished:
         return str(unfinished[0]["id"])
     store.execute(
-        "INSERT INTO runs (id, command, key, started) VALUES (?, ?, ?, ?)", [run, command, key, moment.isoformat()]
+        "INSERT INTO runs (id, command, key, started, circumstances) VALUES (?, ?, ?, ?, ?)",
+        [run, command, key, moment.isoformat(), circumstances],
     )
     return run
 

@@ -381,3 +381,9 @@ def m014_doubts_of_visits(db: Database) -> None:
 def m015_readers_of_captures(db: Database) -> None:
     """Add what the reading of a capture depends on except its body; nothing until the source is visited again."""
     db.execute("ALTER TABLE captures ADD COLUMN reader TEXT")
+
+
+@MIGRATIONS()
+def m016_circumstances_of_runs(db: Database) -> None:
+    """Add how sites were asked in a run, as a digest; unknown of runs before, whose visits are not used again."""
+    db.execute("ALTER TABLE runs ADD COLUMN circumstances TEXT")

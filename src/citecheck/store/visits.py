@@ -34,7 +34,7 @@ _STEADY_CHANGES = frozenset({None, Change.SAME, Change.COSMETIC})
 
 
 @dataclass(frozen=True, slots=True)
-class DueSource:
+class _DueSource:
     """A source whose visit is due."""
 
     id: int
@@ -72,7 +72,7 @@ _UNREPORTED = """EXISTS (
 
 def find_due_sources(
     store: Store, now: datetime, *, host: str | None = None, everything: bool = False, per_host: int | None = None
-) -> tuple[DueSource, ...]:
+) -> tuple[_DueSource, ...]:
     """Return the sources to visit now, longest overdue first, at most `per_host` of one host in an hour if given.
 
     Visits of the last hour count. `everything` ignores the due dates; `host` selects one host. A source that no draft
@@ -92,7 +92,7 @@ def find_due_sources(
             continue
         if per_host is None or taken[name] < per_host:
             taken[name] += 1
-            due.append(DueSource(row["id"], row["url"]))
+            due.append(_DueSource(row["id"], row["url"]))
     return tuple(due)
 
 
@@ -105,10 +105,10 @@ def find_due_times(store: Store) -> dict[str, datetime]:
     return {urlsplit(row["url"]).hostname or "": datetime.fromisoformat(row["next_due"]) for row in rows}
 
 
-def find_sources_of_run(store: Store, run: str) -> tuple[DueSource, ...]:
+def find_sources_of_run(store: Store, run: str) -> tuple[_DueSource, ...]:
     """Return the sources that a run has visited."""
     rows = store.rows("SELECT id, url FROM visits JOIN sources ON sources.id = source_id WHERE run_id = ?", [run])
-    return tuple(DueSource(row["id"], row["url"]) for row in rows)
+    return tuple(_DueSource(row["id"], row["url"]) for row in rows)
 
 
 def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
@@ -219,14 +219,19 @@ def _build_past_visit(row: dict[str, Any]) -> PastVisit:
     return PastVisit(datetime.fromisoformat(row["moment"]), Reach(row["reach"]), change)
 
 
-def load_last_visits(store: Store, urls: Iterable[str]) -> dict[str, SeenVisit]:
-    """Return the last visit of each canonical address; one that was refused says nothing and is passed over."""
+def load_last_visits(store: Store, urls: Iterable[str], *, circumstances: str | None = None) -> dict[str, SeenVisit]:
+    """Return the last visit of each canonical address; one that was refused says nothing and is passed over.
+
+    With `circumstances`, addresses are left out whose last visit was made under others.
+    """
     rows = store.rows(
-        "SELECT visits.*, sources.url, max(visits.moment) FROM visits JOIN sources ON sources.id = source_id"
+        "SELECT visits.*, sources.url, runs.circumstances, max(visits.moment) FROM visits"
+        " JOIN sources ON sources.id = source_id JOIN runs ON runs.id = run_id"
         " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> 'unknown' GROUP BY source_id",
         [json.dumps(list(urls))],
     )
-    return {row["url"]: _build_look(store, row) for row in rows}
+    chosen = (row for row in rows if circumstances is None or row["circumstances"] == circumstances)
+    return {row["url"]: _build_look(store, row) for row in chosen}
 
 
 def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:

@@ -1,0 +1,152 @@
+"""What earlier runs saw of an address: a verdict counts until it is too old, and its capture spares a body after that.
+
+A verdict is used only if everything that a request would say is known from it: it was made under the same
+circumstances (origin, user agent, header names, proxy, addresses left out, code), nothing of the page had changed, a
+doubtful one had its second look, and no draft cites a place within the page. Nothing is written: the visit remains that
+of the run that made it, and results have its moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from citecheck.config.configuration import Configuration
+from citecheck.config.options import OPTIONS, parse_duration
+from citecheck.model.change import Change
+from citecheck.model.draft import Draft
+from citecheck.model.page import ALIVE, Reach
+from citecheck.model.target import Url
+from citecheck.net.request import FetchRequest
+from citecheck.reach.death_policy import is_worth_second_look
+from citecheck.run.context import CheckOptions, Memory, RunContext
+from citecheck.run.draft_cache import identify_code
+from citecheck.run.link_choice import list_documentation
+from citecheck.store.captures import load_last_good_capture
+from citecheck.store.database import Store
+from citecheck.store.drafts import find_cited_fragments
+from citecheck.store.visits import SeenVisit, load_last_visits
+
+_UNCHANGED = frozenset({None, Change.SAME, Change.COSMETIC})
+
+
+def build_memory(configuration: Configuration, origin: str) -> Memory:
+    """Return what may be remembered in a run; nothing of what a replay, a browser or a made-up path would show.
+
+    `origin` is that of the answers. Without `max-age` drafts that are no documentation are asked in any case.
+    """
+    circumstances = _describe_circumstances(configuration, origin)
+    if configuration["refresh"] or origin != "web":
+        return Memory(circumstances=circumstances)
+    if configuration["browser"] or configuration["probe"]:
+        return Memory(circumstances=circumstances, conditional=True)
+    ages = {Reach(name): parse_duration(age) for name, age in _merge_ages(configuration).items()}
+    most = configuration["max-age"]
+    if most is not None:
+        limit = parse_duration(most)
+        ages = {reach: limit if reach in ALIVE else min(age, limit) for reach, age in ages.items()}
+    return Memory(ages, circumstances, conditional=True, everywhere=most is not None)
+
+
+def name_documentation(
+    options: CheckOptions, drafts: Iterable[Draft], configuration: Configuration, named: Collection[Path]
+) -> CheckOptions:
+    """Return the options of a check with the paths of the drafts that are documentation; files in `named` are named."""
+    paths = list_documentation(drafts, configuration, named)
+    return replace(options, memory=replace(options.memory, documentation=paths))
+
+
+def _merge_ages(configuration: Configuration) -> dict[str, str]:
+    return {**OPTIONS["ages"].default, **configuration["ages"]}
+
+
+def _describe_circumstances(configuration: Configuration, origin: str) -> str:
+    """Return a digest of what decides how sites answer and pages are read, the code included.
+
+    Of headers, which may hold a password, it has the names.
+    """
+    hosts = [
+        (override.patterns, sorted((key, _describe_value(key, one.value)) for key, one in override.settings.items()))
+        for override in configuration.per_host
+    ]
+    keys = ("user-agent", "connect-to", "proxy", "cacert", "allow-private", "body-limit", "max-hops", "browser")
+    chosen = [configuration[key] for key in (*keys, "include", "exclude")]
+    said = json.dumps([origin, chosen, hosts]).encode()
+    return hashlib.blake2b(identify_code() + said, digest_size=12).hexdigest()
+
+
+def _describe_value(key: str, value: object) -> str:
+    if key == "basic-auth":
+        return key
+    return str(sorted(value)) if isinstance(value, dict) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class RecallVisits:
+    """Take the verdicts of earlier runs that still count, and ask for the others only what has changed."""
+
+    async def run(self, context: RunContext) -> RunContext:
+        """Return the context with the remembered visits, and with conditional requests for other known addresses."""
+        memory, store = context.options.memory, context.ports.store
+        if not memory.conditional:
+            return context
+        urls = [request.url for request in context.requests if request.url not in context.seen]
+        known = load_last_visits(store, urls, circumstances=memory.circumstances)
+        recalled = dict(_recall(context, known))
+        requests = [
+            build_conditional_request(store, each.url, context.sources[each.url]) if each.url in known else each
+            for each in context.requests
+        ]
+        if recalled:
+            words = "1 address was" if len(recalled) == 1 else f"{len(recalled):,} addresses were"
+            context.ports.progress.announce(f"{words} asked within their age and not again; --refresh asks all")
+        return replace(context, requests=requests, seen={**recalled, **context.seen}, remembered=frozenset(recalled))
+
+
+def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tuple[str, SeenVisit]]:
+    """Yield the visits that count instead of a request, by address."""
+    memory = context.options.memory
+    fresh = set() if memory.everywhere else _list_addresses(_choose_fresh(context, memory))
+    cited = find_cited_fragments(context.ports.store, [context.sources[url] for url in known])
+    for url, look in known.items():
+        if url not in fresh and url not in cited and _counts(look, memory, context.started):
+            yield url, look
+
+
+def _choose_fresh(context: RunContext, memory: Memory) -> Iterator[Draft]:
+    return (each.draft for each in context.drafts if each.draft.path not in memory.documentation)
+
+
+def _list_addresses(drafts: Iterable[Draft]) -> set[str]:
+    return {
+        source.target.canonical
+        for draft in drafts
+        for entry in draft.entries
+        for source in entry.sources
+        if isinstance(source.target, Url)
+    }
+
+
+def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:
+    """Return whether a visit says of its address what a request would say now."""
+    visit, age = look.visit, now - look.moment
+    limit = memory.ages.get(visit.reach)
+    if limit is None or not timedelta() <= age < limit:
+        return False
+    if visit.reach in ALIVE and visit.capture is None:
+        return False
+    if visit.change is not None and visit.change.change not in _UNCHANGED:
+        return False
+    if visit.lost_fragments or (visit.tls_days is not None and visit.tls_days <= age.days):
+        return False
+    return look.looks > 1 or not is_worth_second_look(visit)
+
+
+def build_conditional_request(store: Store, url: str, source: int) -> FetchRequest:
+    """Return the conditional request for a source, with the validators of its last good capture."""
+    kept = load_last_good_capture(store, source)
+    return FetchRequest(url, kept.etag if kept else None, kept.last_modified if kept else None)

@@ -1,0 +1,330 @@
+"""What a check remembers of earlier runs: when an address is not asked again, and what is said of it then."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.run.world import START, World, page
+
+from citecheck.config.configuration import Configuration
+from citecheck.errors import WrongUsage
+from citecheck.model.evidence import Support
+from citecheck.model.exchange import Fault
+from citecheck.model.page import Reach
+from citecheck.model.settings import DeathPolicy
+from citecheck.report.verdict import judge_report
+from citecheck.run.context import AuditOptions, Memory
+from citecheck.run.memory import build_memory
+from citecheck.run.pipeline import audit_sources, check_drafts
+
+QUAY, TIDES, LOST = "https://port.net/quay", "https://port.net/tides", "https://port.net/lost"
+PAGES = {
+    QUAY: page(
+        "The northern quay",
+        "The harbour handled 9 million tonnes in 2024, the port said in its yearly report.",
+        "The board met in May and spoke of new cranes for the northern quay and of the pilots.",
+        "A second ferry will be hired for the summer months, the board decided with one vote against.",
+    ),
+    TIDES: page(
+        "Tables of tides",
+        "High water at the mole is at six in the morning on the first of each month of the year.",
+        "The tables are computed by the hydrographic office and printed by the harbour in autumn.",
+        "Fishermen get them free of charge, and sailors for the price of a cup of coffee at the kiosk.",
+    ),
+}
+GUIDE = f"# Guide\n\nSee [the quay]({QUAY}) and [the tides]({TIDES}).\n"
+REPORT = f"The harbour handled 9 million tonnes in 2024.[^1]\n\n[^1]: {QUAY}\n"
+AGES = {
+    Reach.LIVE: timedelta(days=7),
+    Reach.MOVED: timedelta(days=7),
+    Reach.WALLED: timedelta(days=1),
+    Reach.GONE: timedelta(hours=6),
+}
+DOCUMENTATION = Memory(AGES, "web", conditional=True, documentation=frozenset({"guide.md"}))
+EVERYWHERE = Memory(AGES, "web", conditional=True, everywhere=True)
+
+
+class Listener:
+    """A receiver of progress that keeps the sentences."""
+
+    def __init__(self):
+        self.sentences = []
+
+    def planned(self, addresses):
+        pass
+
+    def visited(self, url, reach):
+        pass
+
+    def announce(self, sentence):
+        self.sentences.append(sentence)
+
+
+@pytest.fixture
+def world(tmp_path):
+    return World(tmp_path, dict(PAGES))
+
+
+def check(world, text=GUIDE, memory=DOCUMENTATION, *, path="guide.md", second_look=True):
+    """Check one draft; return its report, the requests of this run and the sentences for the user."""
+    listener, before = Listener(), len(world.asked)
+    ports = replace(world.ports(), progress=listener)
+    options = replace(world.options(memory=memory), policy=DeathPolicy(visits=1, second_look=second_look))
+    try:
+        report = asyncio.run(check_drafts([world.draft(text, path=path)], ports, options, world.make_id()))
+    finally:
+        ports.archive.close()
+        ports.store.close()
+    return report, world.asked[before:], listener.sentences
+
+
+def visits(world):
+    """Return (address, run) of each row of visits."""
+    ports = world.ports()
+    try:
+        return ports.store.rows("SELECT url, run_id FROM visits JOIN sources ON sources.id = source_id")
+    finally:
+        ports.archive.close()
+        ports.store.close()
+
+
+def results(report):
+    (draft,) = report.drafts
+    cited = [source for citation in draft.citations for source in citation.sources]
+    return {one.visit.url: one for one in (*cited, *draft.uncited, *(link.source for link in draft.links))}
+
+
+def test_nothing_is_asked_within_the_age(world):
+    """Two days later no address of documentation is asked; each result has the moment of its visit."""
+    check(world)
+    world.later(days=2)
+    report, asked, sentences = check(world)
+    assert asked == []
+    assert sentences == ["2 addresses were asked within their age and not again; --refresh asks all"]
+    assert {one.earlier for one in results(report).values()} == {START}
+    assert {one.visit.reach for one in results(report).values()} == {Reach.LIVE}
+
+
+def test_what_is_remembered_is_counted(world):
+    """The verdict says how many sources an earlier run saw; a first run says nothing of it."""
+    first, _, _ = check(world)
+    world.later(days=2)
+    second, _, _ = check(world)
+    assert judge_report(first).left_out.remembered == 0
+    assert judge_report(second).left_out.remembered == 2
+    assert "2 sources seen by an earlier run and not asked again" in judge_report(second).line
+
+
+def test_no_visit_is_invented(world):
+    """The store has no row of a visit that was not made, and the age counts from the one that was."""
+    check(world)
+    for _ in range(3):
+        world.later(days=2)
+        check(world)
+    assert len(visits(world)) == 2
+    world.later(days=2)
+    _, asked, _ = check(world)
+    assert asked == [QUAY, TIDES]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept", "asked_again"),
+    [
+        (PAGES[QUAY], timedelta(days=6), timedelta(days=8)),
+        ((403, b"<title>Denied</title>Access denied"), timedelta(hours=23), timedelta(hours=25)),
+        ((404, b"<title>Not found</title>There is no such page here."), timedelta(hours=5), timedelta(hours=7)),
+        ((503, b"<title>Busy</title>"), None, timedelta(minutes=1)),
+        (Fault.TIMEOUT, None, timedelta(minutes=1)),
+    ],
+    ids=["live", "walled", "gone", "failing", "timeout"],
+)
+def test_the_age_depends_on_the_reach(world, answer, kept, asked_again):
+    """A live page counts for a week, a wall for a day, a death for six hours, a failure not at all."""
+    world.answers[QUAY] = answer
+    check(world)
+    for age, is_asked in ((kept, False), (asked_again, True)):
+        if age is not None:
+            world.moment = START + age
+            _, asked, _ = check(world)
+            assert (QUAY in asked) is is_asked
+
+
+def test_a_known_page_is_asked_for_changes_alone(world):
+    """Beyond its age a page is asked with the validators of its last good capture, and a 304 confirms it."""
+    fields = ((b"content-type", b"text/html"), (b"etag", b'"q1"'))
+    world.answers[QUAY] = [(QUAY, 200, PAGES[QUAY], fields)]
+    check(world)
+    requests = []
+
+    def confirm(world, request):
+        requests.append(request)
+        return world.exchange(request.url, (304, b""))
+
+    world.answers[QUAY] = confirm
+    world.later(days=9)
+    report, _, _ = check(world)
+    assert [request.etag for request in requests] == ['"q1"']
+    assert results(report)[QUAY].visit.reach is Reach.LIVE
+    assert results(report)[QUAY].earlier is None
+
+
+def test_a_draft_is_asked_each_time(world):
+    """The sources of a draft that is no documentation are asked again, however short a time after."""
+    check(world, path="report.md")
+    _, asked, sentences = check(world, path="report.md")
+    assert asked == [QUAY, TIDES]
+    assert sentences == []
+
+
+def test_an_address_that_a_draft_names_too_is_asked(world):
+    """Of an address that documentation and a draft name, the draft decides."""
+    ports = world.ports()
+    check(world)
+    drafts = [world.draft(GUIDE, path="guide.md"), world.draft(REPORT, path="report.md")]
+    before = len(world.asked)
+    asyncio.run(check_drafts(drafts, ports, world.options(memory=DOCUMENTATION), world.make_id()))
+    ports.archive.close()
+    ports.store.close()
+    assert world.asked[before:] == [QUAY]
+
+
+def test_evidence_comes_from_the_text_kept(world):
+    """With --max-age a draft's claim is compared with the text of the remembered visit, and with a new claim too."""
+    check(world, REPORT, EVERYWHERE, path="report.md")
+    world.answers[QUAY] = Fault.TIMEOUT
+    world.later(days=1)
+    report, asked, _ = check(world, REPORT, EVERYWHERE, path="report.md")
+    assert asked == []
+    assert results(report)[QUAY].evidence.support is Support.EVIDENCE
+    other = REPORT.replace("The harbour handled 9 million", "The harbour handled 7 million")
+    report, asked, _ = check(world, other, EVERYWHERE, path="report.md")
+    assert asked == []
+    assert results(report)[QUAY].evidence.support is Support.DIFFERS
+
+
+def test_other_circumstances_are_asked_anew(world):
+    """A visit with other headers, of a replay or of a store of an earlier version says nothing, not even validators."""
+    world.answers[QUAY] = [(QUAY, 200, PAGES[QUAY], ((b"content-type", b"text/html"), (b"etag", b'"q1"')))]
+    check(world)
+    requests = []
+    world.answers[QUAY] = lambda world, request: requests.append(request) or world.exchange(QUAY, PAGES[QUAY])
+    _, asked, _ = check(world, memory=Memory(AGES, "other", conditional=True, everywhere=True))
+    assert asked == [QUAY, TIDES]
+    assert [request.etag for request in requests] == [None]
+
+
+def test_a_cited_place_is_looked_for(world):
+    """An address that a draft cites with a place within the page is asked, so that the place is looked for."""
+    check(world)
+    text = GUIDE.replace(QUAY, f"{QUAY}#cranes")
+    report, asked, _ = check(world, text)
+    assert asked == [QUAY]
+    assert results(report)[QUAY].visit.lost_fragments == ("cranes",)
+
+
+def test_a_changed_page_is_looked_at_again(world):
+    """A page that had changed at its last visit is asked: the next run says whether it still differs."""
+    check(world, REPORT, EVERYWHERE, path="report.md")
+    world.answers[QUAY] = PAGES[QUAY].replace(b"9 million", b"6 million")
+    world.later(days=8)
+    check(world, REPORT, EVERYWHERE, path="report.md")
+    for expected in ([QUAY], []):
+        world.later(hours=1)
+        _, asked, _ = check(world, REPORT, EVERYWHERE, path="report.md")
+        assert asked == expected
+
+
+def test_a_death_without_its_second_look_is_no_verdict(world):
+    """A page that was asked once and failed as gone is asked again; one that failed twice is remembered."""
+    text = f"[Lost]({LOST})\n"
+    check(world, text, second_look=False)
+    for expected in ([LOST, LOST], []):
+        world.later(hours=1)
+        _, asked, _ = check(world, text)
+        assert asked == expected
+
+
+def test_an_outage_is_seen_in_spite_of_what_is_remembered(world):
+    """If nothing that is asked answers, our own network is down, whatever earlier runs reached."""
+    check(world)
+    for host in "abcd":
+        world.answers[f"https://{host}.net/"] = Fault.DNS_TIMEOUT
+    links = " ".join(f"[{host}](https://{host}.net/)" for host in "abcd")
+    report, _, _ = check(world, f"{GUIDE}\n{links}\n")
+    assert [finding.rule for finding in report.findings] == ["L502"]
+
+
+def test_a_visit_of_the_future_is_none(world):
+    """A rehearsal with --now leaves visits that are later than the present; they do not count."""
+    world.later(days=400)
+    check(world)
+    world.moment = START
+    _, asked, _ = check(world)
+    assert asked == [QUAY, TIDES]
+
+
+def test_an_audit_remembers_for_a_check(world):
+    """What an audit saw counts for a check as well, and the audit visits what is due whatever a check saw."""
+    check(world)
+    world.later(days=8)
+    ports, before = world.ports(), len(world.asked)
+    asyncio.run(audit_sources(ports, world.options(memory=DOCUMENTATION), AuditOptions(), world.make_id()))
+    ports.archive.close()
+    ports.store.close()
+    assert sorted(world.asked[before:]) == [QUAY, TIDES]
+    _, asked, _ = check(world)
+    assert asked == []
+
+
+def build(origin="web", **given):
+    named = {key.replace("_", "-"): each for key, each in given.items()}
+    return build_memory(Configuration({}, Path.cwd()).merge(named), origin)
+
+
+def test_ages_are_set_in_the_configuration():
+    """`ages` changes single ages, `max-age` the age of live pages, and counts for drafts too."""
+    assert build().ages == AGES
+    assert not build().everywhere
+    assert build(ages={"walled": "2h"}).ages == {**AGES, Reach.WALLED: timedelta(hours=2)}
+    month = build(max_age="30d")
+    assert month.everywhere
+    assert month.ages == {**AGES, Reach.LIVE: timedelta(days=30), Reach.MOVED: timedelta(days=30)}
+    assert set(build(max_age="1h").ages.values()) == {timedelta(hours=1)}
+    assert set(build(max_age="0").ages.values()) == {timedelta()}
+
+
+@pytest.mark.parametrize("written", ["soon", "7", "7 days", "-1d", "1e9d", ""])
+def test_what_is_no_duration_is_refused(written):
+    """A value without a unit that is known is an error that shows one."""
+    with pytest.raises(WrongUsage, match='a duration such as "7d"'):
+        build(max_age=written)
+
+
+@pytest.mark.parametrize(
+    ("given", "origin", "conditional"),
+    [
+        ({"refresh": True}, "web", False),
+        ({}, "offline", False),
+        ({}, "a1b2 of a replay", False),
+        ({"browser": True, "max_age": "7d"}, "web", True),
+        ({"probe": True}, "web", True),
+    ],
+)
+def test_what_shows_more_is_asked(given, origin, conditional):
+    """--refresh, an archive, a browser and a made-up path are answered by no verdict of an earlier run."""
+    memory = build(origin, **given)
+    assert memory.ages == {}
+    assert memory.conditional is conditional
+
+
+def test_circumstances_tell_what_is_sent(tmp_path):
+    """Another user agent, another place to connect to or another header is another circumstance; a pace is none."""
+    plain = build().circumstances
+    assert build(interval=3).circumstances == plain
+    assert build(max_time=3, robots=True, store=str(tmp_path)).circumstances == plain
+    others = [{"user_agent": "desk"}, {"connect_to": ("a:80:b:80",)}, {"exclude": ("x",)}, {"proxy": "http://p:1"}]
+    assert len({plain, *(build(**other).circumstances for other in others), build("offline").circumstances}) == 6
