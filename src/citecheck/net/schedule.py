@@ -16,7 +16,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -208,13 +208,18 @@ KEPT_HOSTS = 10_000
 
 
 _BestPaceOf: TypeAlias = Callable[[str], BestPace]
+_NONE_SLOWED: Mapping[str, HostPace] = {}
 
 
 class Schedule:
-    """The hosts of one crawl. `best_pace` returns the pace that a host of this name begins with."""
+    """The hosts of one crawl. `best_pace` returns the pace that a host of this name begins with.
 
-    def __init__(self, best_pace: _BestPaceOf) -> None:
+    `slowed` holds the paces of hosts that an earlier crawl had to slow down; `list_slowed` returns those of this one.
+    """
+
+    def __init__(self, best_pace: _BestPaceOf, slowed: Mapping[str, HostPace] = _NONE_SLOWED) -> None:
         self._best_pace = best_pace
+        self._slowed = slowed
         self._hosts: dict[str, HostQueue] = {}
         self._ready: list[tuple[int, int, HostQueue]] = []
         self._later: list[tuple[float, int, HostQueue]] = []
@@ -226,8 +231,13 @@ class Schedule:
         """Return the queue of a host, creating it if needed."""
         known = self._hosts.get(name)
         if known is None:
-            known = self._hosts[name] = HostQueue(name, HostPace(*self._best_pace(name)))
+            pace = self._slowed.get(name) or HostPace(*self._best_pace(name))
+            known = self._hosts[name] = HostQueue(name, pace)
         return known
+
+    def list_slowed(self) -> dict[str, HostPace]:
+        """Return the paces of the hosts that are asked more slowly than at their best, by host name."""
+        return {name: host.pace for name, host in self._hosts.items() if host.pace.is_slowed}
 
     def add(self, chain: Chain, now: float, *, ahead: bool = False) -> None:
         """Queue a chain at the host it requests next, in front of the others if `ahead`."""
