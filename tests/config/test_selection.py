@@ -2,9 +2,11 @@
 
 import pytest
 
+from citecheck.config.configuration_file import load_configuration
 from citecheck.config.rule_selection import select_rules
 from citecheck.errors import WrongUsage
 from citecheck.rules import RULES
+from citecheck.run.session import build_check_options
 
 EVERY = frozenset(RULES)
 CASES = [
@@ -30,3 +32,23 @@ def test_what_names_no_rule_is_refused(written):
     """A typing error is not silently nothing."""
     with pytest.raises(WrongUsage, match="matches no rule"):
         select_rules([written])
+
+
+@pytest.mark.parametrize(
+    ("written", "compares"),
+    [
+        ("", True),
+        ('ignore = ["S"]', True),
+        ('ignore = ["S", "D"]', False),
+        ('ignore = ["S", "D1"]', False),
+        ('ignore = ["S", "D"]\nselect = ["ALL", "S103"]', True),
+        ('select = ["L"]', False),
+        ('select = ["L"]\n[[per-path]]\npaths = ["threats/**"]\nselect = ["L", "S1"]', True),
+        ('ignore = ["S", "D"]\n[[per-host]]\nhosts = ["a.example"]\nignore = ["L2"]', False),
+        ("evidence = false", False),
+    ],
+)
+def test_claims_are_compared_for_rules_in_force_alone(tmp_path, written, compares):
+    """Where no rule of support or drift is in force for any draft or host, no claim is compared."""
+    (tmp_path / "citecheck.toml").write_text(written)
+    assert build_check_options(load_configuration(tmp_path)).evidence is compares

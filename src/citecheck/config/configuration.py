@@ -101,6 +101,12 @@ class Configuration:
             return None
         return find_level(rule, self["levels"]) or level
 
+    def may_report(self, *families: str) -> bool:
+        """Return whether a rule of one of `families`, beginnings of codes, is in force for some draft or host."""
+        places = (self, *(self._with([each]) for each in (*self.per_path, *self.per_host)))
+        chosen = (_select_rules(tuple(each["select"]), tuple(each["ignore"])) for each in places)
+        return any(code.startswith(families) for codes in chosen for code in codes)
+
     def build_network_settings(self) -> NetworkSettings:
         """Return the network settings. Raises WrongUsage for a secret that the environment does not hold."""
         environment = None if self["offline"] or self["replay"] else os.environ

@@ -45,6 +45,8 @@ _DAY_LENGTH = len("2024-05-17")
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
 """Time limit of one job in seconds, and memory limit of one child in bytes."""
+_COMPARING_RULES = ("S", "D")
+"""Rules of support and drift: where none is in force, no claim is compared with its source."""
 _PAGE_READERS = 2
 """Children that read the pages of `citecheck fetch`."""
 
@@ -316,7 +318,7 @@ def build_check_options(configuration: Configuration, *, visits: int | None = No
         body_limit=configuration["body-limit"],
         published=configuration["published"],
         probe=configuration["probe"],
-        evidence=configuration["evidence"],
+        evidence=configuration["evidence"] and configuration.may_report(*_COMPARING_RULES),
         origin=origin,
         memory=build_memory(configuration, origin),
     )
