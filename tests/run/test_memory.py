@@ -69,15 +69,17 @@ def world(tmp_path):
     return World(tmp_path, dict(PAGES))
 
 
-def check(world, text=GUIDE, memory=DOCUMENTATION, *, path="guide.md", second_look=True):
+def check(world, text=GUIDE, memory=DOCUMENTATION, *, path="guide.md", second_look=True, keeps=True):
     """Check one draft; return its report, the requests of this run and the sentences for the user."""
     listener, before = Listener(), len(world.asked)
     ports = replace(world.ports(), progress=listener)
+    ports = ports if keeps else replace(ports, archive=None)
     options = replace(world.options(memory=memory), policy=DeathPolicy(visits=1, second_look=second_look))
     try:
         report = asyncio.run(check_drafts([world.draft(text, path=path)], ports, options, world.make_id()))
     finally:
-        ports.archive.close()
+        if ports.archive:
+            ports.archive.close()
         ports.store.close()
     return report, world.asked[before:], listener.sentences
 
@@ -256,6 +258,26 @@ def test_an_outage_is_seen_in_spite_of_what_is_remembered(world):
     links = " ".join(f"[{host}](https://{host}.net/)" for host in "abcd")
     report, _, _ = check(world, f"{GUIDE}\n{links}\n")
     assert [finding.rule for finding in report.findings] == ["L502"]
+
+
+def test_nothing_is_kept_without_an_archive(world):
+    """Without an archive a claim is compared with the page as it is read, and no copy of the page is kept."""
+    report, _, _ = check(world, REPORT, path="report.md", keeps=False)
+    (source,) = results(report).values()
+    assert source.evidence.support is Support.EVIDENCE
+    assert source.visit.capture is None
+    assert sum(file.stat().st_size for file in world.folder.rglob("*.warc.gz")) == 0
+
+
+def test_a_claim_needs_a_text_that_was_kept(world):
+    """What a run without an archive saw counts for links, and for no claim: its source is asked again."""
+    both = f"{REPORT}\n[Tides]({TIDES})\n"
+    check(world, both, EVERYWHERE, path="report.md", keeps=False)
+    world.later(days=1)
+    report, asked, _ = check(world, both, EVERYWHERE, path="report.md", keeps=False)
+    assert asked == [QUAY]
+    assert results(report)[QUAY].evidence.support is Support.EVIDENCE
+    assert results(report)[TIDES].earlier == START
 
 
 def test_a_visit_of_the_future_is_none(world):

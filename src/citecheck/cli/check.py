@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--profile", metavar="NAME", help="draft: compare sentences with their links; docs: only ask links.")
 @click.option("--only", metavar="KIND", help="Check notes or links only.")
 @click.option("--evidence/--no-evidence", default=None, help="Compare claims with their sources.")
+@click.option("--no-archive", is_flag=True, default=None, help="Keep no copies of the pages.")
 @click.option(
     "--max-age", metavar="DURATION", help="Oldest verdict of an earlier run that counts, as 7d or 12h; 0 for none."
 )

@@ -131,7 +131,19 @@ def report_options(function: F) -> F:
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "The drafts",
-        ("as", "base", "profile", "only", "evidence", "published", "due", "host", "per_host_limit", "watch"),
+        (
+            "as",
+            "base",
+            "profile",
+            "only",
+            "evidence",
+            "no_archive",
+            "published",
+            "due",
+            "host",
+            "per_host_limit",
+            "watch",
+        ),
     ),
     ("The report", ("format", "output", "report", "notify")),
     ("What counts", ("fail_on", "select", "ignore", "baseline")),

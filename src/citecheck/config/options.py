@@ -229,6 +229,7 @@ OPTIONS: dict[str, Option] = {
         ),
         Option("only", _parse_one_of("notes", "links"), None, "check notes or links only; default: both"),
         Option("evidence", _parse_switch, True, "compare claims with their sources"),
+        Option("no-archive", _parse_switch, False, "keep no copies of the pages; their texts stay in the store"),
         Option("published", _parse_text, None, "address of the published draft, to complete cut addresses"),
         Option("archives", _parse_switch, False, "search public archives for lost sources and cut addresses"),
         Option(

@@ -112,13 +112,31 @@ def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tup
     memory = context.options.memory
     fresh = set() if memory.everywhere else _list_addresses(_choose_fresh(context, memory))
     cited = find_cited_fragments(context.ports.store, [context.sources[url] for url in known])
+    compared = _list_compared(context)
     for url, look in known.items():
-        if url not in fresh and url not in cited and _counts(look, memory, context.started):
+        has_text = look.text is not None or look.visit.reach not in ALIVE or url not in compared
+        if has_text and url not in fresh and url not in cited and _counts(look, memory, context.started):
             yield url, look
 
 
 def _choose_fresh(context: RunContext, memory: Memory) -> Iterator[Draft]:
     return (each.draft for each in context.drafts if each.draft.path not in memory.documentation)
+
+
+def _list_compared(context: RunContext) -> set[str]:
+    """Return the addresses that a claim of a draft is compared with, which takes a text that was kept."""
+    if not context.options.evidence:
+        return set()
+    drafts = [each.draft for each in context.drafts]
+    cited = [{citation.footnote for citation in draft.citations} for draft in drafts]
+    return {
+        source.target.canonical
+        for draft, ids in zip(drafts, cited, strict=True)
+        for entry in draft.entries
+        if entry.id in ids
+        for source in entry.sources
+        if isinstance(source.target, Url)
+    }
 
 
 def _list_addresses(drafts: Iterable[Draft]) -> set[str]:
@@ -136,8 +154,6 @@ def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:
     visit, age = look.visit, now - look.moment
     limit = memory.ages.get(visit.reach)
     if limit is None or not timedelta() <= age < limit:
-        return False
-    if visit.reach in ALIVE and visit.capture is None:
         return False
     if visit.change is not None and visit.change.change not in _UNCHANGED:
         return False

@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from citecheck import __version__
 from citecheck.config.configuration import Configuration
@@ -41,12 +41,12 @@ if TYPE_CHECKING:
     from citecheck.store.captures import StoredBodies
     from citecheck.store.database import Store
 
+    _WriterContext: TypeAlias = contextlib.AbstractContextManager[WarcWriter | None]
+
 _DAY_LENGTH = len("2024-05-17")
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
 """Time limit of one job in seconds, and memory limit of one child in bytes."""
-_COMPARING_RULES = ("S", "D")
-"""Rules of support and drift: where none is in force, no claim is compared with its source."""
 _PAGE_READERS = 2
 """Children that read the pages of `citecheck fetch`."""
 
@@ -69,7 +69,6 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
         StoreError: The store or its archive cannot be used.
         UnreadableInput: The archive to replay cannot be read.
     """
-    from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
     clock, log = clock_of(configuration), FaultLog()
@@ -79,7 +78,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
-        writer = stack.enter_context(_open_writer(store.warc_folder, clock, bodies=StoredBodies(store)))
+        writer = stack.enter_context(_open_archive(configuration, store, clock))
         archives = await _open_public_archives(configuration, settings, stack)
         stub = _find_page_redirect
         requester = Crawler(settings, clock=clock, transport=transport, stub_redirect=stub, on_fault=log.record)
@@ -100,14 +99,16 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 judge=_open_judge(configuration, store, stack),
                 denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
             )
-        if torn := writer.recovered:
+        if writer is not None and (torn := writer.recovered):
             progress.announce(_describe_recovery(torn))
 
 
 def _open_browser(
     configuration: Configuration, replay: ReplayTransport | None, log: FaultLog, announce: Callable[[str], None]
 ) -> BrowserPort | None:
-    """Return the browser of the configuration, None if it asks for none. Raises WrongUsage if none is installed."""
+    """Return the browser of the configuration, None if it asks for none. Raises WrongUsage if it can show nothing."""
+    if configuration["browser"] and configuration["no-archive"]:
+        raise WrongUsage("--browser shows the kept copies of pages, and --no-archive keeps none; leave one of them out")
     if not (replay or configuration["browser"]) or configuration["offline"]:
         return None
     from citecheck.run.browser_stage import open_browser  # noqa: PLC0415 (few runs have a browser)
@@ -155,6 +156,15 @@ def mark_reported(configuration: Configuration, report: Report) -> None:
     if not report.faults and find_store_path(Path.cwd(), configuration["store"]).is_file():
         with open_configured_store(configuration) as store, store.writing():
             mark_run_reported(store, report.run.id, clock_of(configuration)())
+
+
+def _open_archive(configuration: Configuration, store: Store, clock: Callable[[], datetime]) -> _WriterContext:
+    """Open the archive of a run, None if it keeps no copies. Raises StoreError if it cannot be written."""
+    from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
+
+    if configuration["no-archive"]:
+        return contextlib.nullcontext()
+    return _open_writer(store.warc_folder, clock, bodies=StoredBodies(store))
 
 
 def _open_writer(folder: Path, clock: Callable[[], datetime], *, bodies: StoredBodies | None = None) -> WarcWriter:
@@ -318,7 +328,7 @@ def build_check_options(configuration: Configuration, *, visits: int | None = No
         body_limit=configuration["body-limit"],
         published=configuration["published"],
         probe=configuration["probe"],
-        evidence=configuration["evidence"] and configuration.may_report(*_COMPARING_RULES),
+        evidence=configuration["evidence"] and configuration.may_report("S", "D"),  # support and drift
         origin=origin,
         memory=build_memory(configuration, origin),
     )
