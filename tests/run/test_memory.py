@@ -121,6 +121,18 @@ def test_what_is_remembered_is_counted(world):
     assert "2 sources seen by an earlier run and not asked again" in judge_report(second).line
 
 
+def test_a_finding_has_the_day_of_its_visit(world):
+    """What is said of a source that was not asked says when it was seen; of one that was asked it says nothing."""
+    text = f"{GUIDE}\n[Lost]({LOST})\n"
+    first, _, _ = check(world, text)
+    world.later(hours=2)
+    second, asked, _ = check(world, text)
+    assert asked == []
+    (before,), (after,) = ([each for each in one.drafts[0].findings if each.url == LOST] for one in (first, second))
+    assert after.advice == f"{before.advice} Seen on 2026-11-22; --refresh asks again."
+    assert after.message == before.message
+
+
 def test_no_visit_is_invented(world):
     """The store has no row of a visit that was not made, and the age counts from the one that was."""
     check(world)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -274,3 +275,8 @@ def restore_finding(row: Mapping[str, Any]) -> Finding:
         cause=row["cause"],
         further_places=row["further"],
     )
+
+
+def date_finding(finding: Finding, moment: datetime) -> Finding:
+    """Return a finding on a source that this run did not ask, with the day of the visit that it is from."""
+    return replace(finding, advice=f"{finding.advice} Seen on {moment:%Y-%m-%d}; --refresh asks again.".lstrip())

@@ -25,11 +25,18 @@ from citecheck.model.report import (
 from citecheck.reach.decision import judge_move
 from citecheck.report.verdict import count_levels
 from citecheck.rules.draft import check_consistency, check_results
-from citecheck.rules.finding import SourceOccurrence
+from citecheck.rules.finding import SourceOccurrence, date_finding
 from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
-from citecheck.run.standing import StandingSources, add_courses, load_standing, load_standing_sources, separate_known
+from citecheck.run.standing import (
+    StandingSources,
+    add_courses,
+    list_spellings,
+    load_standing,
+    load_standing_sources,
+    separate_known,
+)
 from citecheck.store.captures import load_texts
 from citecheck.store.database import Store
 from citecheck.store.drafts import compute_copy_key, compute_source_key, load_draft, load_recorded_draft
@@ -86,7 +93,8 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
             of_sources = check_results(draft, results, tuple(_find_occurrences(draft, seen, results)))
         else:
             of_sources = _check_visited(draft, results, seen)
-        made = (*(check_consistency(read) if context.given else ()), *of_sources)
+        dated = _date_findings(of_sources, draft, context)
+        made = (*(check_consistency(read) if context.given else ()), *dated)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
     known = tracked.standing
@@ -105,6 +113,15 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
             for each in map(_add_move, _list_links(draft, seen, standing))
         ),
     )
+
+
+def _date_findings(findings: Iterable[Finding], draft: Draft, context: RunContext) -> Iterator[Finding]:
+    """Yield the findings; one on a source that was not asked has the day of the visit that it is from."""
+    sources = (source for entry in draft.entries for source in entry.sources)
+    spellings = list_spellings(sources) if context.remembered else {}
+    for finding in findings:
+        key = spellings.get(finding.url or "")
+        yield date_finding(finding, context.seen[key].moment) if key in context.remembered else finding
 
 
 def _date_results(result: CitationResult, context: RunContext) -> CitationResult:

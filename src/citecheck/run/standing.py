@@ -89,7 +89,7 @@ def add_courses(store: Store, looks: Mapping[str, SeenVisit], *, audits: bool) -
 
 def load_standing(store: Store, run: str, draft: Draft, recorded: RecordedDraft, visited: Collection[str]) -> Standing:
     """Return what is known of a draft from before `run`; a finding that several notes share counts once."""
-    addresses = _list_spellings(source for note in draft.entries for source in note.sources)
+    addresses = list_spellings(source for note in draft.entries for source in note.sources)
     rows = load_standing_findings(store, run, recorded.document, addresses)
     findings = {(each.rule, url or each.line, each.message): each for url, each in rows}
     sources = set(addresses.values())
@@ -103,7 +103,7 @@ def separate_known(
 
     A source that was lost is not lost anew because it cannot be seen any more, nor because it can be seen again.
     """
-    addresses = _list_spellings(source for note in draft.entries for source in note.sources)
+    addresses = list_spellings(source for note in draft.entries for source in note.sources)
     said = {_identify(each, url) for url, each in load_reported_findings(store, run, recorded.document, addresses)}
     new: list[Finding] = []
     known: list[Finding] = []
@@ -130,7 +130,7 @@ def _is_unseen_loss(rule: str, said: _Identity, url: str) -> bool:
     return said[1] == url and is_loss(said[0]) and LOST_AND_UNSEEN.code in {rule, said[0]}
 
 
-def _list_spellings(sources: Iterable[Source]) -> dict[str, str]:
+def list_spellings(sources: Iterable[Source]) -> dict[str, str]:
     """Return the canonical address of each spelling that a finding may use."""
     return {
         spelling: source.target.canonical
