@@ -14,6 +14,7 @@ from citecheck.run.pipeline import AUDIT_STAGES, BROWSER_STEPS, CHECK_STAGES, VI
 CHECK = [
     "CompleteAddresses",
     "RecordDrafts",
+    "RecallVisits",
     "AskAddresses",
     "AskAgain",
     "LookWithBrowser",
@@ -24,7 +25,7 @@ CHECK = [
     "FindCopies",
     "MakeFindings",
 ]
-AUDIT = ["ChooseDueSources", *CHECK[2:5], "LoadCitingDrafts", *CHECK[5:], "ListOtherDrafts"]
+AUDIT = ["ChooseDueSources", *CHECK[3:6], "LoadCitingDrafts", *CHECK[6:], "ListOtherDrafts"]
 BROWSER = ["LoadLastCaptures", "ReadPages", "TakeWhatShows", "KeepTexts", "JudgeVisits"]
 VISIT = ["LoadLastCaptures", "KeepExchanges", "ReadPages", "KeepTexts", "JudgeVisits"]
 
@@ -54,7 +55,7 @@ def is_stage(each):
 
 
 def test_the_stages_of_a_check_and_their_order():
-    """A check completes, records, asks, asks again, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
+    """A check completes, records, remembers, asks, asks again, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
     assert names(CHECK_STAGES) == CHECK
     assert names(VISIT_STEPS) == VISIT
     assert names(BROWSER_STEPS) == BROWSER
@@ -64,7 +65,7 @@ def test_an_audit_differs_in_where_its_addresses_and_drafts_come_from():
     """An audit has the stages of a check, except that addresses and drafts come out of the store."""
     assert names(AUDIT_STAGES) == AUDIT
     shared = [stage for stage in AUDIT_STAGES if stage in CHECK_STAGES]
-    assert names(shared) == CHECK[2:]
+    assert names(shared) == CHECK[3:]
 
 
 def test_fetch_asks_and_keeps_by_the_stages_of_a_check():

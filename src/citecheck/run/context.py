@@ -185,7 +185,7 @@ class Memory:
     `documentation` name, `everywhere` for all. `conditional` is whether known pages are asked only for changes.
     """
 
-    ages: Mapping[Reach, timedelta] = field(default_factory=dict)
+    ages: Mapping[str, timedelta] = field(default_factory=dict)
     circumstances: str = ""
     conditional: bool = False
     everywhere: bool = False

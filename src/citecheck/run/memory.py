@@ -19,7 +19,7 @@ from citecheck.config.configuration import Configuration
 from citecheck.config.options import OPTIONS, parse_duration
 from citecheck.model.change import Change
 from citecheck.model.draft import Draft
-from citecheck.model.page import ALIVE, Reach
+from citecheck.model.page import ALIVE
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import is_worth_second_look
@@ -44,7 +44,7 @@ def build_memory(configuration: Configuration, origin: str) -> Memory:
         return Memory(circumstances=circumstances)
     if configuration["browser"] or configuration["probe"]:
         return Memory(circumstances=circumstances, conditional=True)
-    ages = {Reach(name): parse_duration(age) for name, age in _merge_ages(configuration).items()}
+    ages = {name: parse_duration(age) for name, age in _merge_ages(configuration).items()}
     most = configuration["max-age"]
     if most is not None:
         limit = parse_duration(most)
