@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from citecheck.archive.public.client import ArchiveClient
+from citecheck.net.paced_client import PacedClient
 
 
 @dataclass
@@ -28,6 +28,6 @@ def asking(archive, question, *, time=None, **limits):
 
     async def run():
         async with httpx.AsyncClient(transport=httpx.MockTransport(archive.answer)) as client:
-            return await question(ArchiveClient(client, clock=time.clock, sleep=time.sleep, **limits))
+            return await question(PacedClient(client, clock=time.clock, sleep=time.sleep, **limits))
 
     return asyncio.run(run())

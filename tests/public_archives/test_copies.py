@@ -15,7 +15,6 @@ from citecheck.archive.public.archives import (
     FetchedMemento,
     MementoList,
     PublicArchive,
-    Unknown,
 )
 from citecheck.archive.public.memento import (
     build_shown_address,
@@ -28,6 +27,7 @@ from citecheck.archive.public.memento import (
 from citecheck.archive.public.memento_format import http_date_of, parse_links, parse_stamp, stamp_of
 from citecheck.model.report import Memento
 from citecheck.net.message import parse_http_date
+from citecheck.net.paced_client import NoReply
 
 from .asking import asking
 from .fake_archive import Copy, FakeArchive
@@ -109,7 +109,7 @@ def test_circles_end():
     """Copies that redirect to one another end as unknown."""
     there = at("20200201000000", status=302, headers=(("location", URL),))
     assert isinstance(
-        asking(FakeArchive([there]), lambda asker: fetch_raw(asker, WAYBACK, memento("20200201000000"))), Unknown
+        asking(FakeArchive([there]), lambda asker: fetch_raw(asker, WAYBACK, memento("20200201000000"))), NoReply
     )
 
 
@@ -155,7 +155,7 @@ def test_timemap_in_json():
         FakeArchive([], trouble=[httpx.Response(200, json=[["urlkey"]])]),
         lambda asker: list_mementos(asker, WAYBACK, URL),
     )
-    assert isinstance(found, Unknown)
+    assert isinstance(found, NoReply)
 
 
 def test_availability():
@@ -165,7 +165,7 @@ def test_availability():
         "20200201000000"
     )
     archive.empty_availability = True
-    assert isinstance(asking(archive, lambda asker: find_closest_available(asker, WAYBACK, URL, NEW_YEAR)), Unknown)
+    assert isinstance(asking(archive, lambda asker: find_closest_available(asker, WAYBACK, URL, NEW_YEAR)), NoReply)
 
 
 def nearest(archive, holds=lambda held: b"kept" in held.body, source=WAYBACK):

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from citecheck.archive.public.archives import WAYBACK, Absent, Excluded, Unknown
+from citecheck.archive.public.archives import WAYBACK, Absent, Excluded
 from citecheck.archive.public.cdx import CdxQuery, CdxRows, UrlMatch, search_index
+from citecheck.net.paced_client import NoReply
 
 from .asking import Time, asking
 from .fake_archive import Copy, FakeArchive
@@ -80,10 +81,10 @@ def test_excluded_site():
     ],
 )
 def test_trouble_that_stays_is_unknown(trouble, word):
-    """An archive that stays busy or out of reach gives `Unknown` after the tries are used up."""
+    """An archive that stays busy or out of reach gives `NoReply` after the tries are used up."""
     archive = FakeArchive([Copy("20200101000000", PAGE)], trouble=[trouble] * 3)
     found = search(archive, CdxQuery(PAGE))
-    assert isinstance(found, Unknown)
+    assert isinstance(found, NoReply)
     assert word in found.reason
     assert len(archive.asked) == 3
 
@@ -140,9 +141,9 @@ def test_questions_are_paced():
 
 @pytest.mark.parametrize("body", ['[["urlkey","timestamp"],["org,exa', "<html>busy</html>", '{"a": 1', "so sorry"])
 def test_answers_that_cannot_be_read_are_unknown(body):
-    """A cut or foreign body is `Unknown`, never an empty result."""
+    """A cut or foreign body is `NoReply`, never an empty result."""
     found = search(FakeArchive([], trouble=[httpx.Response(200, text=body)]), CdxQuery(PAGE))
-    assert isinstance(found, Unknown)
+    assert isinstance(found, NoReply)
 
 
 def test_other_notations():

@@ -13,9 +13,9 @@ import pytest
 
 from citecheck.archive.public.archives import Absent, PublicArchive
 from citecheck.archive.public.cdx import CdxQuery, UrlMatch, search_index
-from citecheck.archive.public.client import ArchiveClient
 from citecheck.archive.public.memento import fetch_raw, find_nearest_memento, list_mementos, negotiate
 from citecheck.model.report import Memento
+from citecheck.net.paced_client import PacedClient
 
 pytestmark = [
     pytest.mark.slow,
@@ -85,7 +85,7 @@ def pywb(tmp_path_factory):
 def asking(question):
     async def run():
         async with httpx.AsyncClient() as client:
-            return await question(ArchiveClient(client))
+            return await question(PacedClient(client))
 
     return asyncio.run(run())
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citecheck.archive.public.archives import WAYBACK, Unknown
+from citecheck.archive.public.archives import WAYBACK
 from citecheck.archive.public.note_alignment import is_other_document
 from citecheck.archive.public.prefix_search import search_archive
 from citecheck.archive.public.recovery import (
@@ -22,6 +22,7 @@ from citecheck.archive.public.recovery import (
 from citecheck.model.draft import Citation, Draft, Footnote, Format, Place, Source
 from citecheck.model.report import CompletionOrigin
 from citecheck.model.target import CutUrl, Kind, Url
+from citecheck.net.paced_client import NoReply
 from citecheck.url.normal_form import parse_url
 
 from .asking import asking
@@ -326,7 +327,7 @@ def test_prefixes_not_asked_for(prefix, word):
     ((found,), (refusal,)) = search(draft([prefix + "..."]), archive)
     assert (found.completions, archive.asked) == ((), [])
     assert word in explain_unsearchable(prefix)
-    assert isinstance(refusal, Unknown)
+    assert isinstance(refusal, NoReply)
 
 
 @pytest.mark.parametrize(

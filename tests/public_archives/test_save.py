@@ -3,8 +3,9 @@
 import httpx
 import pytest
 
-from citecheck.archive.public.archives import WAYBACK, Unknown
+from citecheck.archive.public.archives import WAYBACK
 from citecheck.archive.public.save_page_now import RETRY_TIMES, NotSaved, RetryTime, SavedCopy, save_page
+from citecheck.net.paced_client import NoReply
 
 from .asking import Time, asking
 from .fake_archive import FakeArchive
@@ -55,18 +56,18 @@ def test_passing_trouble():
 def test_neither_accepted_nor_refused():
     """An answer without a job and without an error ends at once as unknown."""
     archive, found = save({"message": "come back"})
-    assert isinstance(found, Unknown)
+    assert isinstance(found, NoReply)
     assert len(archive.asked) == 1
 
 
 def test_job_forgotten():
     """A job that the archive no longer knows is unknown, not failed."""
-    assert isinstance(save(ACCEPTED, {"message": "no such job"})[1], Unknown)
+    assert isinstance(save(ACCEPTED, {"message": "no such job"})[1], NoReply)
 
 
 def test_waiting_is_bounded():
     """A job that stays pending is given up as unknown."""
-    assert isinstance(save(ACCEPTED, *[PENDING] * 9, max_polls=5)[1], Unknown)
+    assert isinstance(save(ACCEPTED, *[PENDING] * 9, max_polls=5)[1], NoReply)
 
 
 def test_answer_in_html():
@@ -76,4 +77,4 @@ def test_answer_in_html():
     )
     assert isinstance(asking(archive, lambda asker: save_page(asker, WAYBACK, URL)), SavedCopy)
     archive = FakeArchive([], trouble=[httpx.Response(200, html="<h1>Welcome</h1>")])
-    assert isinstance(asking(archive, lambda asker: save_page(asker, WAYBACK, URL)), Unknown)
+    assert isinstance(asking(archive, lambda asker: save_page(asker, WAYBACK, URL)), NoReply)

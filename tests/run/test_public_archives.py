@@ -11,8 +11,8 @@ from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
 from tests.run.world import World, page
 
 from citecheck.archive.public.archives import WAYBACK
-from citecheck.archive.public.client import ArchiveClient
 from citecheck.model.report import CompletionOrigin
+from citecheck.net.paced_client import PacedClient
 from citecheck.run.context import PublicArchives
 from citecheck.run.pipeline import check_drafts
 
@@ -28,7 +28,7 @@ def check(world, archive, text=TEXT, *, save=False, progress=None, **options):
     async def run():
         async with httpx.AsyncClient(transport=httpx.MockTransport(archive.answer)) as client:
             time = Time()
-            asker = ArchiveClient(client, clock=time.clock, sleep=time.sleep)
+            asker = PacedClient(client, clock=time.clock, sleep=time.sleep)
             ports = replace(world.ports(), archives=PublicArchives(asker, (WAYBACK,), save=save))
             ports = replace(ports, progress=progress or ports.progress)
             try:

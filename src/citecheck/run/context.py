@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from citecheck.archive.public.archives import PublicArchive
-    from citecheck.archive.public.client import ArchiveClient
     from citecheck.archive.warc.capture_event import KeptBody
     from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge import Judge
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from citecheck.model.report import Capture, Completion, DraftReport, Standing
     from citecheck.model.settings import DeathPolicy
     from citecheck.model.target import CutUrl
+    from citecheck.net.paced_client import PacedClient
     from citecheck.net.request import FetchRequest
     from citecheck.run.page_brief import PageBrief
     from citecheck.run.pool import Pool
@@ -125,7 +125,7 @@ class PublicArchives:
     With `save`, the first one is asked to save what none of them holds yet.
     """
 
-    asker: ArchiveClient
+    asker: PacedClient
     kept: tuple[PublicArchive, ...]
     save: bool = False
 

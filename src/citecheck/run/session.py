@@ -261,13 +261,13 @@ async def _open_public_archives(
     if not (configuration["archives"] or configuration["save"]) or settings.offline:
         return None
     from citecheck.archive.public.archives import parse_archive  # noqa: PLC0415
-    from citecheck.archive.public.client import ArchiveClient  # noqa: PLC0415
     from citecheck.net.guarded_transport import build_guarded_client  # noqa: PLC0415 (most runs ask no archive)
+    from citecheck.net.paced_client import PacedClient  # noqa: PLC0415
 
     rows = (written.partition("=")[::2] for written in configuration["archive"])
     named = tuple(parse_archive({"name": name, "timegate": gate} if gate else {"name": name}) for name, gate in rows)
     client = await stack.enter_async_context(build_guarded_client(settings, clock=now))
-    return PublicArchives(ArchiveClient(client), named, save=configuration["save"])
+    return PublicArchives(PacedClient(client), named, save=configuration["save"])
 
 
 def _open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | None:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from citecheck.errors import WrongUsage
 from citecheck.model.exchange import RawHeaders
 from citecheck.model.report import Memento
+from citecheck.net.paced_client import NoReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,6 @@ class Excluded:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """No reliable answer. `reason` is one clause for users. Try again later."""
-
-    archive: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class MementoList:
     """The copies an archive lists, oldest first, one for each time; never empty. `complete`: none were left out."""
 
@@ -167,5 +160,5 @@ class FetchedMemento:
         return abs((self.memento.moment - self.asked).total_seconds())
 
 
-Refusal: TypeAlias = Absent | Excluded | Unknown
+Refusal: TypeAlias = Absent | Excluded | NoReply
 """Every answer that holds no copy."""

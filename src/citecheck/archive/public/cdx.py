@@ -17,9 +17,9 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from citecheck.archive.public.archives import Absent, Excluded, PublicArchive, Refusal, Unknown
-from citecheck.archive.public.client import ArchiveAnswer, ArchiveClient
+from citecheck.archive.public.archives import Absent, Excluded, PublicArchive, Refusal
 from citecheck.archive.public.memento_format import parse_stamp, stamp_of
+from citecheck.net.paced_client import NoReply, PacedClient, ServiceReply
 
 _CDX_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 _EXCLUSIONS = ("AdministrativeAccessControlException", "RobotAccessControlException", "Blocked Site Error")
@@ -82,16 +82,16 @@ class CdxRows:
 
 
 async def search_index(
-    client: ArchiveClient, archive: PublicArchive, query: CdxQuery, *, max_pages: int = 5
+    client: PacedClient, archive: PublicArchive, query: CdxQuery, *, max_pages: int = 5
 ) -> CdxRows | Refusal:
     """Query the index and follow resume keys for `max_pages` pages. Return `Absent` only for an answer without rows."""
     if archive.cdx is None:
-        return Unknown(archive.name, "it has no index that can be asked")
+        return NoReply(archive.name, "it has no index that can be asked")
     rows: dict[CdxRow, None] = {}
     resume: str | None = None
     for _ in range(max_pages):
         answer = await client.request(archive, f"{archive.cdx}?{urlencode(_build_parameters(query, resume))}")
-        if isinstance(answer, Unknown):
+        if isinstance(answer, NoReply):
             return answer
         page = _read_page(answer, archive.name)
         if not isinstance(page, tuple):
@@ -119,7 +119,7 @@ def _build_parameters(query: CdxQuery, resume: str | None) -> list[tuple[str, st
     return required + [(name, value) for name, value in optional if value]
 
 
-def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[CdxRow], str | None] | Excluded | Unknown:
+def _read_page(answer: ServiceReply, archive: str) -> tuple[list[CdxRow], str | None] | Excluded | NoReply:
     """Read one page of the index. Return its rows and the key of the next page."""
     error_text = answer.headers.get("x-archive-wayback-runtime-error", "") + answer.text[:2000]
     if answer.status == 403 and any(word in error_text for word in _EXCLUSIONS):
@@ -127,14 +127,14 @@ def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[CdxRow], str |
     if answer.status == 404:
         return [], None  # pywb's answer for an address that it does not hold
     if answer.status != 200:
-        return Unknown(archive, f"the index answered {answer.status}: {' '.join(answer.text.split())[:120]}")
+        return NoReply(archive, f"the index answered {answer.status}: {' '.join(answer.text.split())[:120]}")
     if answer.truncated:
-        return Unknown(archive, "the answer of the index was cut off")
+        return NoReply(archive, "the answer of the index was cut off")
     text = answer.text.strip()
     try:
         return _parse_json(json.loads(text)) if text.startswith("[") else _parse_lines(text)
     except ValueError:
-        return Unknown(archive, "the answer of the index cannot be read")
+        return NoReply(archive, "the answer of the index cannot be read")
 
 
 def _parse_json(table: Any) -> tuple[list[CdxRow], str | None]:

@@ -32,46 +32,45 @@ from citecheck.archive.public.archives import (
     MementoList,
     PublicArchive,
     Refusal,
-    Unknown,
 )
 from citecheck.archive.public.cdx import CdxQuery, CdxRows, search_index
-from citecheck.archive.public.client import ArchiveAnswer, ArchiveClient
 from citecheck.archive.public.memento_format import WebLink, http_date_of, parse_links, parse_stamp, stamp_of
 from citecheck.model.report import Memento
 from citecheck.net.message import parse_http_date
+from citecheck.net.paced_client import NoReply, PacedClient, ServiceReply
 
 
 async def find_closest_available(
-    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
-) -> Memento | Unknown:
-    """Return the copy closest to `moment`. An empty answer is `Unknown`, never `Absent`: only the index is reliable."""
+    client: PacedClient, archive: PublicArchive, url: str, moment: datetime
+) -> Memento | NoReply:
+    """Return the copy closest to `moment`. An empty answer is `NoReply`, never `Absent`: only the index is reliable."""
     if archive.availability is None:
-        return Unknown(archive.name, "it has no availability service")
+        return NoReply(archive.name, "it has no availability service")
     query = urlencode({"url": url, "timestamp": stamp_of(moment)})
     answer = await client.request(archive, f"{archive.availability}?{query}")
-    if isinstance(answer, Unknown):
+    if isinstance(answer, NoReply):
         return answer
     try:
         found: Any = json.loads(answer.text)
     except ValueError:
-        return Unknown(archive.name, "the availability service gave no JSON")
+        return NoReply(archive.name, "the availability service gave no JSON")
     snapshots = found.get("archived_snapshots") if isinstance(found, dict) else None
     closest = snapshots.get("closest") if isinstance(snapshots, dict) else None
     if not isinstance(closest, dict) or closest.get("available") is not True:
-        return Unknown(archive.name, "the availability service knows none, which the index must confirm")
+        return NoReply(archive.name, "the availability service knows none, which the index must confirm")
     taken = parse_stamp(str(closest.get("timestamp", "")))
     address = str(closest.get("url", ""))
     if taken is None or not address.startswith(("http://", "https://")):
-        return Unknown(archive.name, "the availability service named no copy that can be read")
+        return NoReply(archive.name, "the availability service named no copy that can be read")
     return Memento(address.replace("http://", "https://", 1), taken, archive.name)
 
 
 async def list_mementos(
-    client: ArchiveClient, archive: PublicArchive, url: str, *, max_pages: int = 5
+    client: PacedClient, archive: PublicArchive, url: str, *, max_pages: int = 5
 ) -> MementoList | Refusal:
     """List the copies of an address, oldest first. Follow up to `max_pages` pages of a paged TimeMap."""
     if archive.timemap is None:
-        return Unknown(archive.name, "it has no TimeMaps")
+        return NoReply(archive.name, "it has no TimeMaps")
     pending = [archive.timemap + url.partition("#")[0]]
     seen: set[str] = set()
     found: dict[tuple[datetime, str], Memento] = {}
@@ -79,7 +78,7 @@ async def list_mementos(
         address = pending.pop(0)
         seen.add(address)
         answer = await client.request(archive, address)
-        if isinstance(answer, Unknown):
+        if isinstance(answer, NoReply):
             return answer
         page = _read_page(answer, archive.name)
         if not isinstance(page, tuple):
@@ -93,20 +92,20 @@ async def list_mementos(
     return MementoList(tuple(sorted(by_moment.values(), key=lambda one: one.moment)), complete=not pending)
 
 
-def _read_page(answer: ArchiveAnswer, archive: str) -> tuple[list[Memento], list[str]] | Refusal:
+def _read_page(answer: ServiceReply, archive: str) -> tuple[list[Memento], list[str]] | Refusal:
     """Read one page. Return its copies and the addresses of further pages."""
     if answer.status == 404:
         return Absent(archive)
     if answer.status in {403, 451}:
         return Excluded(archive, "it does not list this site")
     if answer.status != 200:
-        return Unknown(archive, f"its TimeMap answered {answer.status}")
+        return NoReply(archive, f"its TimeMap answered {answer.status}")
     text = answer.text.strip()
     if text.startswith(("{", "[")):
         return _parse_json(text, archive)
     links = parse_links(text, base=answer.url)
     if text and not links:
-        return Unknown(archive, "its TimeMap cannot be read")
+        return NoReply(archive, "its TimeMap cannot be read")
     own = {answer.url, *(link.target for link in links if "self" in link.relations)}
     further = [link.target for link in links if "timemap" in link.relations and link.target not in own]
     return [one for link in links if (one := _build_memento(link, archive)) is not None], further
@@ -117,14 +116,14 @@ def _build_memento(link: WebLink, archive: str) -> Memento | None:
     return Memento(link.target, moment, archive) if "memento" in link.relations and moment is not None else None
 
 
-def _parse_json(text: str, archive: str) -> tuple[list[Memento], list[str]] | Unknown:
+def _parse_json(text: str, archive: str) -> tuple[list[Memento], list[str]] | NoReply:
     """Parse MemGator's JSON. Other JSON TimeMaps are indexes, which `cdx` reads."""
     try:
         table: Any = json.loads(text)
         rows = table["mementos"]["list"]
         found = [Memento(str(row["uri"]), datetime.fromisoformat(str(row["datetime"])), archive) for row in rows]
     except (ValueError, KeyError, TypeError):
-        return Unknown(archive, "its TimeMap is JSON of an unknown shape")
+        return NoReply(archive, "its TimeMap is JSON of an unknown shape")
     return found, []
 
 
@@ -147,13 +146,13 @@ def build_shown_address(address: str) -> str:
 
 
 async def negotiate(
-    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: PacedClient, archive: PublicArchive, url: str, moment: datetime
 ) -> FetchedMemento | Refusal:
     """Fetch the copy nearest to `moment` from the TimeGate. The archive may rewrite its content: see `fetch_raw`."""
     return await _follow_redirects(client, archive, archive.timegate + url.partition("#")[0], moment)
 
 
-async def fetch_raw(client: ArchiveClient, archive: PublicArchive, memento: Memento) -> FetchedMemento | Refusal:
+async def fetch_raw(client: PacedClient, archive: PublicArchive, memento: Memento) -> FetchedMemento | Refusal:
     """Fetch a copy's bytes as archived. The archive may return a copy of another time: see `distance` of the result."""
     return await _follow_redirects(client, archive, _add_raw_marker(archive, memento.url), memento.moment)
 
@@ -163,14 +162,14 @@ def _add_raw_marker(archive: PublicArchive, address: str) -> str:
 
 
 async def _follow_redirects(
-    client: ArchiveClient, archive: PublicArchive, address: str, moment: datetime
+    client: PacedClient, archive: PublicArchive, address: str, moment: datetime
 ) -> FetchedMemento | Refusal:
     """Follow the archive's redirects, and archived redirects, to a copy."""
     seen: set[str] = set()
     while address not in seen and len(seen) <= _MAX_COPY_HOPS:
         seen.add(address)
         answer = await client.request(archive, address, headers={"Accept-Datetime": http_date_of(moment)})
-        if isinstance(answer, Unknown):
+        if isinstance(answer, NoReply):
             return answer
         target = answer.headers.get("location")
         if answer.status in _REDIRECTS and target:
@@ -180,10 +179,10 @@ async def _follow_redirects(
         if framed is None:
             return _classify_answer(answer, archive, moment)
         address = _add_raw_marker(archive, framed)
-    return Unknown(archive.name, "its redirects form a loop")
+    return NoReply(archive.name, "its redirects form a loop")
 
 
-def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, moment: datetime) -> str:
+def _find_redirect(archive: PublicArchive, answer: ServiceReply, target: str, moment: datetime) -> str:
     """Return where a redirect leads within the archive. The live address of an archived redirect is not requested."""
     within = urljoin(answer.url, target)
     archived = parse_http_date(answer.headers.get("memento-datetime")) is not None
@@ -194,7 +193,7 @@ def _find_redirect(archive: PublicArchive, answer: ArchiveAnswer, target: str, m
     return _build_raw_address(archive, original, moment) or archive.timegate + original
 
 
-def _find_framed_copy(answer: ArchiveAnswer, moment: datetime) -> str | None:
+def _find_framed_copy(answer: ServiceReply, moment: datetime) -> str | None:
     """Return the copy that a frame page names: pywb's TimeGate answers 200 with a frame and the copy in Link."""
     if answer.status != 200 or parse_http_date(answer.headers.get("memento-datetime")) is not None:
         return None
@@ -207,14 +206,14 @@ def _read_moment(link: WebLink) -> datetime | None:
     return parse_http_date(link.get("datetime")) if "memento" in link.relations else None
 
 
-def _classify_answer(answer: ArchiveAnswer, archive: PublicArchive, moment: datetime) -> FetchedMemento | Refusal:
+def _classify_answer(answer: ServiceReply, archive: PublicArchive, moment: datetime) -> FetchedMemento | Refusal:
     taken = parse_http_date(answer.headers.get("memento-datetime"))
     if taken is None:
         if answer.status == 404:
             return Absent(archive.name)
         if answer.status in {200, 403, 451}:
             return Excluded(archive.name, "it returned a page of its own instead of a copy")
-        return Unknown(archive.name, f"it answered {answer.status}")
+        return NoReply(archive.name, f"it answered {answer.status}")
     address = urljoin(answer.url, answer.headers.get("content-location", "")) or answer.url
     if not _names_moment(address, taken):
         address = _find_linked_copy(answer, taken) or answer.url
@@ -228,7 +227,7 @@ def _names_moment(address: str, taken: datetime) -> bool:
     return match is not None and parse_stamp(match[1]) == taken
 
 
-def _find_linked_copy(answer: ArchiveAnswer, taken: datetime) -> str | None:
+def _find_linked_copy(answer: ServiceReply, taken: datetime) -> str | None:
     """Return the copy's own address from its Link field: the memento of that time."""
     links = parse_links(answer.headers.get("link", ""), base=answer.url)
     return next((link.target for link in links if _read_moment(link) == taken), None)
@@ -242,7 +241,7 @@ _YEARS_AROUND = timedelta(days=3 * 365)
 
 
 async def find_nearest_memento(
-    client: ArchiveClient,
+    client: PacedClient,
     archive: PublicArchive,
     url: str,
     moment: datetime,
@@ -257,7 +256,7 @@ async def find_nearest_memento(
     listed = await _list_candidates(client, archive, url, moment)
     if isinstance(listed, Excluded | Absent):
         return listed
-    if isinstance(listed, Unknown):
+    if isinstance(listed, NoReply):
         return await _find_by_negotiation(client, archive, url, moment, holds)
     nearest = sorted(listed, key=lambda one: (abs((one.moment - moment).total_seconds()), one.moment, one.url))
     for candidate in nearest[:max_fetches]:
@@ -268,23 +267,23 @@ async def find_nearest_memento(
 
 
 async def _list_candidates(
-    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: PacedClient, archive: PublicArchive, url: str, moment: datetime
 ) -> tuple[Memento, ...] | Refusal:
     """List copies near `moment`: by the index if there is one, else by TimeMap, else by availability."""
     if archive.cdx is not None and archive.replay is not None:
         listed = await _list_by_index(client, archive, url, moment)
-        if not isinstance(listed, Unknown):
+        if not isinstance(listed, NoReply):
             return listed
     if archive.timemap is not None:
         mapped = await list_mementos(client, archive, url)
-        if not isinstance(mapped, Unknown):
+        if not isinstance(mapped, NoReply):
             return mapped if isinstance(mapped, Absent | Excluded) else mapped.mementos
     closest = await find_closest_available(client, archive, url, moment)
-    return closest if isinstance(closest, Unknown) else (closest,)
+    return closest if isinstance(closest, NoReply) else (closest,)
 
 
 async def _list_by_index(
-    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime
+    client: PacedClient, archive: PublicArchive, url: str, moment: datetime
 ) -> tuple[Memento, ...] | Refusal:
     """Search the index for captures with content near `moment`, one for each run of equal payloads."""
     query = CdxQuery(
@@ -296,7 +295,7 @@ async def _list_by_index(
     )
     found = await search_index(client, archive, query)
     if isinstance(found, Absent):
-        return Unknown(archive.name, "the index has none near the date")
+        return NoReply(archive.name, "the index has none near the date")
     if not isinstance(found, CdxRows):
         return found
     mementos = tuple(
@@ -304,11 +303,11 @@ async def _list_by_index(
         for row in found.rows
         if row.shows_content
     )
-    return mementos or Unknown(archive.name, "the index has no copy with content near the date")
+    return mementos or NoReply(archive.name, "the index has no copy with content near the date")
 
 
 async def _find_by_negotiation(
-    client: ArchiveClient, archive: PublicArchive, url: str, moment: datetime, holds: _HoldsContent
+    client: PacedClient, archive: PublicArchive, url: str, moment: datetime, holds: _HoldsContent
 ) -> Memento | Refusal:
     held = await negotiate(client, archive, url, moment)
     if not isinstance(held, FetchedMemento):

@@ -13,9 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from citecheck.archive.public.archives import Absent, PublicArchive, Refusal, Unknown
+from citecheck.archive.public.archives import Absent, PublicArchive, Refusal
 from citecheck.archive.public.cdx import CdxQuery, CdxRow, CdxRows, UrlMatch, search_index
-from citecheck.archive.public.client import ArchiveClient
 from citecheck.archive.public.recovery import (
     CutSource,
     Recovery,
@@ -25,6 +24,7 @@ from citecheck.archive.public.recovery import (
     trim_split_escape,
 )
 from citecheck.model.report import Completion, CompletionOrigin
+from citecheck.net.paced_client import NoReply, PacedClient
 
 _BEFORE, _AFTER = timedelta(days=400), timedelta(days=60)
 """How long before and after the report a source may be first archived. Otherwise the whole index is searched."""
@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
 
 
 async def search_archive(
-    client: ArchiveClient,
+    client: PacedClient,
     archive: PublicArchive,
     recoveries: Sequence[Recovery],
     drafted: datetime | None,
@@ -88,12 +88,12 @@ def _build_completions(
 
 
 async def _search_rows(
-    client: ArchiveClient, archive: PublicArchive, prefix: str, drafted: datetime | None
+    client: PacedClient, archive: PublicArchive, prefix: str, drafted: datetime | None
 ) -> CdxRows | Refusal:
     """Search near the date first, then without a date if nothing was found."""
     reason = explain_unsearchable(prefix)
     if reason is not None:
-        return Unknown(archive.name, f"not asked for {prefix}: {reason}")
+        return NoReply(archive.name, f"not asked for {prefix}: {reason}")
     anytime = CdxQuery(prefix, UrlMatch.PREFIX, filters=("statuscode:200",), collapse="urlkey", limit=500)
     if drafted is not None:
         near = replace(anytime, since=drafted - _BEFORE, until=drafted + _AFTER)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from citecheck.archive.public.archives import PublicArchive, Unknown
-from citecheck.archive.public.client import ArchiveClient
+from citecheck.archive.public.archives import PublicArchive
 from citecheck.archive.public.memento_format import parse_stamp
 from citecheck.model.report import Memento
+from citecheck.net.paced_client import NoReply, PacedClient
 
 _POLL_SECONDS = 6.0
 """Seconds between two polls of a job. Captures take between six seconds and two minutes."""
@@ -59,11 +59,11 @@ class NotSaved:
     retry: RetryTime
 
 
-_SaveOutcome: TypeAlias = SavedCopy | NotSaved | Unknown
+_SaveOutcome: TypeAlias = SavedCopy | NotSaved | NoReply
 
 
 async def save_page(
-    client: ArchiveClient,
+    client: PacedClient,
     archive: PublicArchive,
     url: str,
     *,
@@ -77,25 +77,25 @@ async def save_page(
     than `unless_within` (as "3d 5h") makes a new capture unnecessary. Each page may be captured five times a day.
     """
     if archive.save is None:
-        return Unknown(archive.name, "it saves no pages on demand")
+        return NoReply(archive.name, "it saves no pages on demand")
     headers = {"Accept": "application/json"}
     if keys is not None:
         headers["Authorization"] = f"LOW {keys[0]}:{keys[1]}"
     form = {"url": url, "if_not_archived_within": unless_within, "skip_first_archive": "1"}
     started = _parse_object(await client.request(archive, archive.save, headers=headers, form=form), archive)
-    if isinstance(started, Unknown):
+    if isinstance(started, NoReply):
         return started
     if started.get("status") == "error":
         return _build_refused(started, archive)
     job = started.get("job_id")
     if not isinstance(job, str):
-        return Unknown(archive.name, f"it took no job: {started.get('message') or 'no reason given'}")
+        return NoReply(archive.name, f"it took no job: {started.get('message') or 'no reason given'}")
     existing = "same snapshot" in str(started.get("message", "")).lower()
     return await _wait_for(client, archive, job, headers, existing=existing, max_polls=max_polls)
 
 
 async def _wait_for(
-    client: ArchiveClient,
+    client: PacedClient,
     archive: PublicArchive,
     job: str,
     headers: Mapping[str, str],
@@ -105,7 +105,7 @@ async def _wait_for(
 ) -> _SaveOutcome:
     for _ in range(max_polls):
         reply = _parse_object(await client.request(archive, f"{archive.save}/status/{job}", headers=headers), archive)
-        if isinstance(reply, Unknown):
+        if isinstance(reply, NoReply):
             return reply
         match reply.get("status"):
             case "success":
@@ -115,25 +115,25 @@ async def _wait_for(
             case "pending":
                 await client.sleep(_POLL_SECONDS)
             case _:
-                return Unknown(archive.name, "it no longer knows the job; the index will show whether it was kept")
-    return Unknown(archive.name, f"the capture was still pending after {max_polls * _POLL_SECONDS:g} s")
+                return NoReply(archive.name, "it no longer knows the job; the index will show whether it was kept")
+    return NoReply(archive.name, f"the capture was still pending after {max_polls * _POLL_SECONDS:g} s")
 
 
-def _parse_object(answer: Any, archive: PublicArchive) -> dict[str, Any] | Unknown:
-    if isinstance(answer, Unknown):
+def _parse_object(answer: Any, archive: PublicArchive) -> dict[str, Any] | NoReply:
+    if isinstance(answer, NoReply):
         return answer
     try:
         found = json.loads(answer.text)
     except ValueError:
-        return Unknown(archive.name, f"it answered {answer.status} with something that is no JSON")
-    return found if isinstance(found, dict) else Unknown(archive.name, "it answered with JSON of an unknown shape")
+        return NoReply(archive.name, f"it answered {answer.status} with something that is no JSON")
+    return found if isinstance(found, dict) else NoReply(archive.name, "it answered with JSON of an unknown shape")
 
 
 def _build_saved(reply: Mapping[str, Any], archive: PublicArchive, *, existing: bool) -> _SaveOutcome:
     stamp, original = str(reply.get("timestamp", "")), str(reply.get("original_url", ""))
     moment = parse_stamp(stamp)
     if moment is None or not original or archive.replay is None:
-        return Unknown(archive.name, "it reports success but names no copy")
+        return NoReply(archive.name, "it reports success but names no copy")
     return SavedCopy(Memento(f"{archive.replay}{stamp}/{original}", moment, archive.name), existing)
 
 
