@@ -23,6 +23,8 @@ from citecheck.url.references import find_references
 _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*", re.MULTILINE)
 _KEY = re.compile(r"([^\s,{}()=\"]+)\s*(?:,|[})]|\Z)")
 _FIELD = re.compile(r"[\s,]*([A-Za-z_][\w.:+/-]{0,60})\s*=\s*")
+_STRAY = re.compile(r"[\s,]*[^\s,={}()\"]{1,60}\s*(?=,)")
+"""A word without a value between two fields, as the rest of a key with a comma in it."""
 _PART = re.compile(r"\s*#?\s*(?:(?P<open>\{)|(?P<quote>\")|(?P<word>[\w.:+/-]+))")
 _STRING_LIMIT = 2_000
 """The most characters of a named string.
@@ -110,9 +112,11 @@ def _inherit_fields(entry: _BibtexEntry, works: Mapping[str, _BibtexEntry]) -> M
 def _parse_fields(text: str, start: int, end: int, strings: Mapping[str, str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     at = start
-    while (name := _FIELD.match(text, at, end)) is not None:
-        value, at = _parse_value(text, name.end(), end, strings)
-        fields.setdefault(name[1].lower(), value)
+    while (name := _FIELD.match(text, at, end) or _STRAY.match(text, at, end)) is not None:
+        at = name.end()
+        if name.re is _FIELD:
+            value, at = _parse_value(text, at, end, strings)
+            fields.setdefault(name[1].lower(), value)
     return fields
 
 
