@@ -16,7 +16,7 @@ TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
 
 PACKAGES = {
     "archive", "cli", "config", "draft", "evidence", "extras", "model", "net", "page", "reach", "report",
-    "repository", "rules", "run", "store", "text", "url",
+    "registries", "repository", "rules", "run", "store", "text", "url", "works",
 }  # fmt: skip
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 40
@@ -76,7 +76,7 @@ def test_no_function_is_long():
 
 def test_the_modules_stay_few():
     """A small room with one importer belongs to its importer: the number of modules is bounded."""
-    assert len(TREES) <= 390
+    assert len(TREES) <= 415
 
 
 def _names_of(tree):

@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "fetch": "Request addresses and report the kind of page of each.",
     "content": "Report the kind of a saved page, and print its text.",
     "compare": "Compare two saved pages.",
+    "lookup": "Ask registries whether a cited work exists and is what is cited.",
     "verify": "Search a text for the passage that supports a claim.",
     "repair": "Write a copy of a draft with the accepted repairs.",
     "archive": "Show, export and index the archived copies.",

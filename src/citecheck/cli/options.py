@@ -16,7 +16,7 @@ from citecheck.report import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_NETWORK_OPTIONS = (
+_CONNECTION_OPTIONS = (
     click.option(
         "--connect-to",
         multiple=True,
@@ -30,6 +30,10 @@ _NETWORK_OPTIONS = (
     ),
     click.option("--user-agent", metavar="TEXT", help="User agent of the requests; add a contact."),
     click.option("--allow-private/--no-allow-private", default=None, help="Request addresses that are not public."),
+)
+"""The options of every request, of those to public services as well."""
+_NETWORK_OPTIONS = (
+    *_CONNECTION_OPTIONS,
     click.option("--robots/--no-robots", default=None, help="Obey robots.txt."),
     click.option(
         "--polite/--no-polite", default=None, help="Request slowly from the start: 0.5 s and 2 connections a host."
@@ -65,6 +69,13 @@ _NETWORK_OPTIONS = (
 def network_options(function: F) -> F:
     """Add the options to a command."""
     for option in reversed(_NETWORK_OPTIONS):
+        function = option(function)
+    return function
+
+
+def connection_options(function: F) -> F:
+    """Add the options of a command that only asks public services."""
+    for option in reversed(_CONNECTION_OPTIONS):
         function = option(function)
     return function
 

@@ -1,0 +1,152 @@
+"""`citecheck lookup`: ask the registries whether a cited work exists, and whether it is what is cited."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from citecheck.cli.options import connection_options
+from citecheck.cli.streams import encode_row, parse_row
+from citecheck.config.configuration_file import load_configuration
+from citecheck.errors import UnreadableInput, WrongUsage
+
+if TYPE_CHECKING:
+    from citecheck.config.configuration import Configuration
+    from citecheck.model.work import CitedWork, FieldComparison, WorkLookup, WorkRecord
+    from citecheck.registries.services import Registry
+
+_EXPLANATIONS = {
+    "matched": "the work exists and is what is cited",
+    "differs": "the work exists, and the reference differs from its record",
+    "other-work": "the identifier leads to another work",
+    "no-such-identifier": "this identifier was never registered",
+    "not-found": "no registry has a record; the work may still exist: check it by hand",
+    "not-asked": "no registry gave an answer",
+}
+_NAMES_SHOWN = 6
+
+
+@click.command("lookup")
+@click.argument("text", required=False)
+@click.option("--batch", type=click.Path(allow_dash=True), help="Read one JSON object per line from a file or '-'.")
+@click.option(
+    "--registry",
+    "registries",
+    multiple=True,
+    metavar="NAME=BASE",
+    help="Ask this address in place of a public service, such as crossref=https://… Repeatable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+@click.option("--offline/--no-offline", default=None, help="Send no requests.")
+@connection_options
+def command(text: str | None, batch: str | None, registries: tuple[str, ...], *, as_json: bool, **given: Any) -> None:
+    """Ask public registries for the work that TEXT cites, and compare its record with the reference.
+
+    With --batch, each line is {"id", "text"} or {"id", "bibtex"}, and is answered with one line. Only the reference is
+    sent: to Crossref, DataCite, doi.org, OpenAlex, arXiv, PubMed, Open Library or CourtListener, as it needs. A work
+    that no registry has may still exist.
+    """
+    from citecheck.net.crawler import run_async  # noqa: PLC0415 (loads the network)
+    from citecheck.registries.services import parse_registries  # noqa: PLC0415 (loads the network)
+
+    if (text is None) == (batch is None):
+        raise WrongUsage("give the text of one reference, or --batch - and write references to standard input")
+    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
+    rows = _read_rows(str(batch)) if batch is not None else iter([{"id": None, "text": text}])
+    run_async(_answer_all(configuration, parse_registries(registries), rows, as_json=as_json or batch is not None))
+
+
+def _read_rows(batch: str) -> Iterator[dict[str, Any]]:
+    try:
+        lines = click.open_file(batch, "rb")
+    except OSError as error:
+        raise UnreadableInput(f"{batch}: cannot be read ({error.strerror}); name a file of JSON lines") from error
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield parse_row(line, number, holding="id and text or bibtex")
+
+
+async def _answer_all(
+    configuration: Configuration, services: dict[str, Registry], rows: Iterator[dict[str, Any]], *, as_json: bool
+) -> None:
+    """Look up every row and print the answers in the order of the rows."""
+    from citecheck.model.work import CitedWork  # noqa: PLC0415 (a command's help needs no values)
+    from citecheck.run.work_lookup import look_up_works, open_registries  # noqa: PLC0415 (loads the network)
+
+    async with open_registries(configuration, services) as client:
+        works = (((row.get("id"), fault), work or CitedWork("")) for row in rows for work, fault in [_read_work(row)])
+        async for (number, fault), lookup in look_up_works(client, works):
+            answer = {"error": fault} if fault else _build_answer(lookup)
+            if as_json:
+                sys.stdout.buffer.write(encode_row({"id": number, **answer}))
+                sys.stdout.buffer.flush()
+            else:
+                click.echo("\n".join(_render_lines(answer)))
+
+
+def _read_work(row: dict[str, Any]) -> tuple[CitedWork | None, str | None]:
+    """Return the work that a row names, or a sentence about what is wrong with the row."""
+    from citecheck.works.reading import read_bibtex, read_reference  # noqa: PLC0415 (loads the parsers)
+
+    text, entry = row.get("text"), row.get("bibtex")
+    try:
+        if isinstance(entry, str) and entry.strip():
+            return read_bibtex(entry), None
+        if isinstance(text, str) and text.strip():
+            return (read_bibtex(text) if text.lstrip().startswith("@") else read_reference(text)), None
+    except UnreadableInput as error:
+        return None, str(error)
+    return None, 'a row needs "text", a reference, or "bibtex", an entry'
+
+
+def _build_answer(lookup: WorkLookup) -> dict[str, Any]:
+    identifier = lookup.identifier
+    return {
+        "state": lookup.state.value,
+        "identifier": {"kind": identifier.kind, "value": identifier.value} if identifier else None,
+        "record": _build_record(lookup.record) if lookup.record else None,
+        "fields": [_build_field(row) for row in lookup.fields],
+        "updates": [{"type": one.type, "doi": one.doi, "date": one.date} for one in lookup.notices],
+        "asked": [{"service": one.service, "question": one.question, "outcome": one.outcome} for one in lookup.asked],
+    }
+
+
+def _build_record(record: WorkRecord) -> dict[str, Any]:
+    return {
+        "title": record.title,
+        "authors": list(record.authors),
+        "year": record.years[0] if record.years else None,
+        "container": record.containers[0] if record.containers else None,
+        "doi": record.doi,
+        "url": record.url,
+        "registry": record.registry,
+    }
+
+
+def _build_field(row: FieldComparison) -> dict[str, Any]:
+    return {"field": row.field.value, "cited": row.cited, "found": row.found, "verdict": row.verdict.value}
+
+
+def _render_lines(answer: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of one answer for a terminal."""
+    if "error" in answer:
+        yield f"error: {answer['error']}"
+        return
+    explanation = _EXPLANATIONS[answer["state"]] if answer["asked"] else "nothing was asked"
+    yield f"{answer['state']}: {explanation}"
+    if record := answer["record"]:
+        names = ", ".join(record["authors"][:_NAMES_SHOWN]) + (" …" if len(record["authors"]) > _NAMES_SHOWN else "")
+        shown = [names, record["title"], record["container"], record["year"], record["url"]]
+        yield f"  record of {record['registry']}: " + ". ".join(str(part) for part in shown if part)
+    for row in answer["fields"]:
+        if row["verdict"] == "differs":
+            yield f"  {row['field']} differs: cited “{row['cited']}”, found “{row['found']}”"
+    for notice in answer["updates"]:
+        yield f"  notice of {notice['type']}" + "".join(f", {notice[key]}" for key in ("date", "doi") if notice[key])
+    for row in answer["asked"]:
+        yield f"  asked {row['service']} for {row['question']}: {row['outcome']}"

@@ -1,0 +1,41 @@
+"""arXiv's API (https://info.arxiv.org/help/api/user-manual.html): Atom, one entry a preprint, 3 s between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citecheck.model.work import WorkRecord
+
+NAME = "arxiv"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ABSTRACT = "/abs/"
+
+
+def read_feed(body: bytes) -> tuple[WorkRecord, ...]:
+    """Return the records of a feed, none for one that cannot be parsed or that reports an error."""
+    from lxml import etree  # noqa: PLC0415 (few references ask arXiv)
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    root = etree.fromstring(body, parser)
+    return tuple(_read_entries(root)) if root is not None else ()
+
+
+def _read_entries(root: object) -> Iterator[WorkRecord]:
+    for entry in getattr(root, "iterfind", lambda _: ())(f"{_ATOM}entry"):
+        title = " ".join((entry.findtext(f"{_ATOM}title") or "").split())
+        address = entry.findtext(f"{_ATOM}id") or ""
+        if not title or _ABSTRACT not in address:
+            continue
+        names = (author.findtext(f"{_ATOM}name") or "" for author in entry.iterfind(f"{_ATOM}author"))
+        published = entry.findtext(f"{_ATOM}published") or ""
+        number = address.partition(_ABSTRACT)[2]
+        yield WorkRecord(
+            registry=NAME,
+            title=title,
+            authors=tuple(name for name in names if name),
+            years=(int(published[:4]),) if published[:4].isdigit() else (),
+            containers=("arXiv",),
+            doi=f"10.48550/arXiv.{number.partition('v')[0]}",
+            url=f"https://arxiv.org/abs/{number}",
+            is_preprint=True,
+        )

@@ -1,0 +1,111 @@
+"""The registries as a table, and the client that asks them: each question once a run, at the pace of the service.
+
+Only the reference's own text and identifiers are sent. A service that gives no answer is reported, and its silence is
+never an answer: `NoReply` differs from None, which is the service's own "I have no such record".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from citecheck.errors import WrongUsage
+from citecheck.net.paced_client import NoReply, PacedClient
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """One service. `base` is the address before the paths that its adapter asks; the rest as in `PublicArchive`."""
+
+    name: str
+    base: str
+    per_minute: tuple[tuple[str, float], ...]
+
+
+SERVICES: Final[Mapping[str, Registry]] = {
+    row.name: row
+    for row in (
+        Registry("crossref", "https://api.crossref.org", (("", 600.0),)),  # the polite pool allows 50 a second
+        Registry("openalex", "https://api.openalex.org", (("", 600.0),)),  # 10 a second
+        Registry("doi", "https://doi.org", (("", 600.0),)),
+        Registry("datacite", "https://api.datacite.org", (("", 600.0),)),  # 3,000 in five minutes
+        Registry("arxiv", "https://export.arxiv.org", (("", 20.0),)),  # one in three seconds
+        Registry("pubmed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", (("", 180.0),)),  # 3 a second without a key
+        Registry("openlibrary", "https://openlibrary.org", (("", 60.0),)),
+        Registry("courtlistener", "https://www.courtlistener.com", (("", 60.0),)),
+    )
+}
+"""The public services and the most requests a minute that each asks for, as of November 2026."""
+
+
+def parse_registries(written: tuple[str, ...]) -> dict[str, Registry]:
+    """Return the services with other base addresses in the place of some, as `NAME=BASE`.
+
+    Raises:
+        WrongUsage: A name is not known, or a base is no address.
+    """
+    services = dict(SERVICES)
+    for row in written:
+        name, _, base = row.partition("=")
+        if name not in services:
+            raise WrongUsage(f"--registry {row}: {name!r} is not known; name one of {', '.join(SERVICES)}")
+        if not base.startswith(("http://", "https://")):
+            raise WrongUsage(f"--registry {row}: {base!r} is no address; write {name}=https://…")
+        services[name] = replace(services[name], base=base.rstrip("/"))
+    return services
+
+
+@dataclass(slots=True)
+class RegistryClient:
+    """Asks the services of one run. `tokens` are keys by service, sent as `Authorization` to it alone."""
+
+    client: PacedClient
+    services: Mapping[str, Registry]
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    _asked: dict[tuple[str, str], asyncio.Task[bytes | NoReply | None]] = field(default_factory=dict)
+
+    async def get(self, name: str, path: str, query: Mapping[str, str] | None = None) -> bytes | NoReply | None:
+        """GET a path of a service: the body, None for its 404, `NoReply` for everything else."""
+        url = self.services[name].base + path + (f"?{urlencode(query)}" if query else "")
+        return await self._ask_once(name, url, None)
+
+    async def get_json(self, name: str, path: str, query: Mapping[str, str] | None = None) -> Any | NoReply | None:
+        """GET a path of a service as parsed JSON; None and `NoReply` as in `get`."""
+        return self._parse(name, await self.get(name, path, query))
+
+    async def post_json(self, name: str, path: str, form: Mapping[str, str]) -> Any | NoReply | None:
+        """POST a form to a path of a service, and return its JSON as `get_json` does."""
+        return self._parse(name, await self._ask_once(name, self.services[name].base + path, form))
+
+    def _parse(self, name: str, body: bytes | NoReply | None) -> Any | NoReply | None:
+        if not isinstance(body, bytes):
+            return body
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            return NoReply(name, "it answered with something that is no JSON")
+
+    async def _ask_once(self, name: str, url: str, form: Mapping[str, str] | None) -> bytes | NoReply | None:
+        key = (url, urlencode(form) if form else "")
+        if key not in self._asked:
+            self._asked[key] = asyncio.ensure_future(self._ask(name, url, form))
+        return await asyncio.shield(self._asked[key])
+
+    async def _ask(self, name: str, url: str, form: Mapping[str, str] | None) -> bytes | NoReply | None:
+        headers = {"Authorization": f"Token {self.tokens[name]}"} if name in self.tokens else {}
+        reply = await self.client.request(self.services[name], url, headers=headers, form=form)
+        if isinstance(reply, NoReply):
+            return reply
+        if reply.status in _NOTHING:
+            return None
+        if reply.status != _OK or reply.truncated:
+            return NoReply(name, f"it answered {reply.status}" if reply.status != _OK else "its answer is too long")
+        return reply.body
+
+
+_OK = 200
+_NOTHING = frozenset({404, 410})

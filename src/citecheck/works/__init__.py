@@ -1,0 +1,1 @@
+"""Works that references name: reading a reference, comparing it with a registry's record, and deciding."""
