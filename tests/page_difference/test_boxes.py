@@ -311,3 +311,98 @@ def test_names_of_fact_boxes(box):
     assert found.change is Change.EDITED
     assert "Ada Hale" in found.edits[0].before
     assert "Nora Quist" in found.edits[0].after
+
+
+QUOTATIONS = {
+    "a foot": "<blockquote><p>{said}</p><footer>{who}, mayor</footer></blockquote>",
+    "a cite in a foot": "<blockquote><p>{said}</p><footer>— <cite>{who}</cite></footer></blockquote>",
+    "a cite": "<blockquote><p>{said}</p><cite>{who}</cite></blockquote>",
+    "a caption": "<figure><blockquote>{said}</blockquote><figcaption>{who}, head of the office</figcaption></figure>",
+    "a line of its own": "<div class=q><blockquote>{said}</blockquote><p>– {who}</p></div>",
+}
+
+
+@pytest.mark.parametrize("name", QUOTATIONS)
+def test_another_speaker(name):
+    """Who said what is quoted is content, whatever element names the speaker."""
+    said = "Nobody asked the people of the island whether they want it."
+    old, new = (article(QUOTATIONS[name].format(said=said, who=who)) for who in ("Karin Lund", "Yusuf Adan"))
+    found = compare(old, new)
+    assert found.change is Change.EDITED
+    assert [("Lund" in one.before, "Adan" in one.after) for one in found.edits] == [(True, True)]
+
+
+CAPTIONS = {
+    "a caption of a figure": "<figure><img src=a.jpg><figcaption>{}</figcaption></figure>",
+    "a paragraph of a figure": "<figure><img src=a.jpg><p>{}</p></figure>",
+    "named as a caption": "<div class=wp-caption><img src=a.jpg><p class=wp-caption-text>{}</p></div>",
+    "alone next to a picture": "<div><a href=/a.jpg><img src=a.jpg></a><p>{}</p></div>",
+}
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+@pytest.mark.parametrize("before", [3, 0])
+def test_another_figure_in_a_caption(name, before):
+    """A caption says something of its picture; a figure in it is a fact, also above the text."""
+    old, new = (
+        between(CAPTIONS[name].format(f"The sluice of Marwick as seen from the bank in {year}"), before)
+        for year in (1951, 1961)
+    )
+    assert compare(old, new).change is Change.EDITED
+
+
+def between(box, before, *, head=""):
+    """The article with a box before the given paragraph, and what is next to its headline."""
+    lines = [f"<p>{one}</p>" for one in PARAGRAPHS]
+    lines.insert(before, box)
+    return reading(
+        f"<html lang=en><title>Harbour closed</title><body><div id=x><h1>Harbour closed</h1>{head}<div class=t1>{''.join(lines)}</div></div></body></html>"
+    )
+
+
+FACTS = {
+    "lines": "<div class=a><div class=b>Cranes: <b>{}</b></div><div class=b>Berths: <b>31</b></div><div class=b>Owner: <b>the town</b></div></div>",
+    "a list": "<aside class=facts><h3>The harbour</h3><ul><li>Cranes: {}</li><li>Berths: 31</li><li>Opened: 1902</li></ul></aside>",
+    "tiles": "<div class=stats><div><b>{}</b><p>cranes at work</p></div><div><b>31</b><p>berths for ships</p></div><div><b>4</b><p>ferries a day</p></div></div>",
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+@pytest.mark.parametrize("before", [3, 0])
+def test_another_figure_in_a_box_of_facts(name, before):
+    """Figures of a box of facts are content, also where the box is above the text or named after its figures."""
+    old, new = (between(FACTS[name].format(figure), before) for figure in (14, 17))
+    assert compare(old, new).change is Change.EDITED
+
+
+BYLINES = {
+    "a paragraph": "<p class=m>By {}</p>",
+    "a linked name": "<div class=m><a href=/who>By {}</a> <time>3 May 2021</time></div>",
+    "an element named so": "<div class=article-byline>{}</div>",
+    "an address": "<address>Text: {}</address>",
+    "a German one": "<span class=m>Von {}, Lindow</span>",
+    "a Japanese one": "<p>記者 {}</p>",
+}
+
+
+@pytest.mark.parametrize("name", BYLINES)
+def test_another_author(name):
+    """Another author is an edit: who cited the page named the first one."""
+    old, new = (between("", 0, head=BYLINES[name].format(who)) for who in ("Ada Hale", "Piet Vos"))
+    assert compare(old, new).change is Change.EDITED
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>By Ada Hale, 3 min ago</p>", "<p>By Ada Hale, 2 hours ago</p>"),
+        ("<p class=byline>By Ada Hale</p>", "<p class=byline>Ada Hale, Lindow</p>"),
+        ("<p>By Ada Hale</p>", "<p>By Ada Hale and Piet Vos</p>"),
+        ("<p>By Ada Hale</p>", ""),
+        ("<p>By Ada Hale | 812 views</p>", "<p>By Ada Hale | 91,344 views</p>"),
+        ("<p>By 9 June: 41 seats</p>", "<p>By 9 June: 77 seats</p>"),
+    ],
+)
+def test_the_same_author(old, new):
+    """A byline that came, went, got longer or has another time names no other author."""
+    assert compare(between("", 0, head=old), between("", 0, head=new)).change is not Change.EDITED

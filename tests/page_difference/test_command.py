@@ -78,10 +78,10 @@ def test_wrong_use(words, stdin, said):
 
 @pytest.fixture
 def signed(tmp_path):
-    """Two pages with another byline each, outside of their text."""
-    paths = tmp_path / "hale.html", tmp_path / "vos.html"
-    for path, name in zip(paths, ("Ada Hale", "Piet Vos"), strict=True):
-        path.write_text(page(before=f"<p class=byline>By {name}, Lindow</p><p>{len(name) + 1200} views</p>"), "utf-8")
+    """Two pages with another line on the desk each, outside of their text."""
+    paths = tmp_path / "harbour.html", tmp_path / "court.html"
+    for path, name in zip(paths, ("Harbour desk", "Court desk"), strict=True):
+        path.write_text(page(before=f"<p class=desk>{name}, Lindow</p><p>{len(name) + 1200} views</p>"), "utf-8")
     return [str(path) for path in paths]
 
 
@@ -92,8 +92,8 @@ def test_changes_outside(signed):
         "cosmetic: the text is the same",
         "Outside of the text:",
         "",
-        "~ By [-Ada-]{+Piet+} [-Hale-]{+Vos+}, Lindow",
+        "~ [-Harbour-]{+Court+} desk, Lindow",
     ]
     found = json.loads(citecheck(*signed, "--format", "json").stdout)
-    assert found["outside"] == [{"before": "By Ada Hale, Lindow", "after": "By Piet Vos, Lindow"}]
+    assert found["outside"] == [{"before": "Harbour desk, Lindow", "after": "Court desk, Lindow"}]
     assert found["edits"] == []

@@ -124,14 +124,16 @@ class Role(StrEnum):
     that region (dateline, teaser, caption). `box` is a part of its own within the region (tile, box of facts, caption),
     in which only a new wording or figure is a change. `remark` is a part of its own that says something about the page
     or offers something: a line before or after the text, or a box with a link or control of its own (teaser, offer,
-    about the author); figures in it are no change. `furniture` is boilerplate: menus, lists of links, banners, forms,
-    counters and readers' comments. `hidden` is text that the page does not show at first.
+    about the author); figures in it are no change. `byline` is the line above the text that names its author.
+    `furniture` is boilerplate: menus, lists of links, banners, forms, counters and readers' comments. `hidden` is text
+    that the page does not show at first.
     """
 
     CONTENT = "content"
     HEADLINE = "headline"
     BOX = "box"
     REMARK = "remark"
+    BYLINE = "byline"
     MARGIN = "margin"
     FURNITURE = "furniture"
     HIDDEN = "hidden"

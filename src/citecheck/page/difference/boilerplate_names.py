@@ -63,7 +63,7 @@ _ANYWHERE: dict[str, str] = {
     "searchbox searchbar searchform autocomplete": "search",
     "counter counters views viewcount hits rating ratings votes": "counters",
     "tags taglist tagcloud keywords categories copyright imprint sitemap": "keywords and legal lines",
-    "caption credit credits helpful survey toolbox": "pictures, questions to the reader",
+    "credit credits helpful survey toolbox": "pictures, questions to the reader",
     "author authors byline bylines contributor contributors": "about the author",
 }
 """Words of class and id that count everywhere, with what the elements hold."""
@@ -78,6 +78,9 @@ _OUTSIDE_MAIN: dict[str, str] = {
 }
 """Words that inside `main` or `article` name parts of the content as well: `navigation-block`, `section-header`."""
 
+_CAPTIONS = frozenset(["caption", "captions", "figcaption"])
+"""Words that name the caption of a picture, as `figcaption` does."""
+_AUTHOR_NAMES = frozenset(["author", "author name", "post author", "entry author", "article author", "authors"])
 _STRONG = frozenset(word for words in _ANYWHERE for word in words.split())
 _WEAK = frozenset(word for words in _OUTSIDE_MAIN for word in words.split())
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -101,6 +104,17 @@ def read_names(tag: str, role: str, label: str, *, in_main: bool) -> Boilerplate
     )
 
 
+def names_byline(label: str) -> bool:
+    """Return whether class or id of an element say that it names the author: `article-byline`, `author-name`."""
+    words = [word.lower() for word in _WORD.findall(label)]
+    return "byline" in words or " ".join(words) in _AUTHOR_NAMES
+
+
+def names_caption(label: str) -> bool:
+    """Return whether class or id of an element say that it is the caption of a picture."""
+    return "caption" in label.lower() and not _CAPTIONS.isdisjoint(map(str.lower, _WORD.findall(label)))
+
+
 @lru_cache(maxsize=8192)
 def _evidence_of_name(name: str, *, in_main: bool) -> BoilerplateEvidence:
     words = [word.lower() for word in _WORD.findall(name)]
@@ -108,6 +122,8 @@ def _evidence_of_name(name: str, *, in_main: bool) -> BoilerplateEvidence:
         return BoilerplateEvidence.NAMED
     if any(f"{first} {second}" in _PAIRS for first, second in pairwise(words)):
         return BoilerplateEvidence.NAMED
+    if not _CAPTIONS.isdisjoint(words):
+        return BoilerplateEvidence.APART
     return (
         BoilerplateEvidence.HINT if not in_main and any(word in _WEAK for word in words) else BoilerplateEvidence.NONE
     )

@@ -17,9 +17,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from citecheck.model.page import Role
+from citecheck.page.difference.noise import strip_noise
 from citecheck.page.html.blocks import Element, PageBlock
 
 _SHAPING_ELEMENTS = frozenset(
@@ -51,6 +54,14 @@ _CONTROLS = "a, img, picture, svg, button, input, form, iframe, video"
 _ASKING = "button, input, select, textarea, iframe, video, audio, [onclick]"
 
 _DIGITS = re.compile(r"\d+")
+SENTENCE_ENDS = ".!?;:。！？।؟…"
+_RATE = re.compile(r"(?<!\S)[+\u2212-]\d[\d.,]*\s*%")
+"""A change in percent, as next to the prices of a market: "DAX 18,320 +0.4 %"."""
+MIN_CAPTION = 30
+"""Characters from which a caption without a full stop is more than a credit."""
+_FACTS = 3
+_FACT_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+"""Lines of a box before the text from which it is one of facts, and what each of them holds besides its figure."""
 
 
 def find_boxes(elements: Sequence[Element], prose: Sequence[tuple[PageBlock, int]]) -> list[bool]:
@@ -93,7 +104,52 @@ def find_outer_boxes(elements: Sequence[Element], boxed: Sequence[bool]) -> list
     return outer
 
 
-def asks_something(element: Element) -> bool:
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """The outermost box of each element, -1 where there is none, the blocks that each holds, and those that offer."""
+
+    elements: Sequence[Element]
+    of_element: Sequence[int]
+    held: Mapping[int, Sequence[PageBlock]]
+    offers: AbstractSet[int]
+
+    @classmethod
+    def of(
+        cls, elements: Sequence[Element], blocks: Sequence[PageBlock], boxes: Sequence[int], links: Sequence[bool]
+    ) -> Boxes:
+        """Gather the blocks of the boxes; one that links elsewhere or asks something offers it.
+
+        `boxes` are as of `find_outer_boxes`, `links` whether each block is all link.
+        """
+        held: dict[int, list[PageBlock]] = defaultdict(list)
+        for one in blocks:
+            held[boxes[one.element]].append(one)
+        linking = {boxes[one.element] for one, linked in zip(blocks, links, strict=True) if linked}
+        offers = {box for box in held if box >= 0 and (box in linking or _asks_something(elements[box]))}
+        return cls(elements, boxes, held, offers)
+
+    def hold_remark(self, one: PageBlock) -> bool:
+        """Return whether a block in a box is an offer, a counter or a date, and no fact."""
+        box = self.of_element[one.element]
+        alone = len(self.held[box]) == 1 and one.text[-1] not in SENTENCE_ENDS and not self._is_caption(one)
+        return box in self.offers or alone or _RATE.search(one.text) is not None
+
+    def state_facts(self, one: PageBlock) -> bool:
+        """Return whether the box around a block is a caption, or holds `_FACTS` lines with words, and figures."""
+        held = self.held[self.of_element[one.element]]
+        if len(held) == 1:
+            return self._is_caption(one)
+        if len(held) < _FACTS or sum(any(map(str.isdigit, each.text)) for each in held) < _FACTS - 1:
+            return False
+        return sum(_FACT_WORD.search(strip_noise(each.text)) is not None for each in held) >= _FACTS
+
+    def _is_caption(self, one: PageBlock) -> bool:
+        """Return whether a block that is alone in its box is next to a picture, and more than a credit."""
+        box = self.elements[self.of_element[one.element]]
+        return not one.linked and len(one.text) >= MIN_CAPTION and box.node.css_first("img, picture") is not None
+
+
+def _asks_something(element: Element) -> bool:
     """Return whether a box holds a control, a player or a field: what it says is an offer, and no fact."""
     return element.node.css_first(_ASKING) is not None
 

@@ -19,7 +19,7 @@ from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import Page, PageReading, Role
 from citecheck.page.difference.likeness import are_renamed, is_switched_interface, is_translation, measure_likeness
 from citecheck.page.difference.noise import counts_audience, is_correction
-from citecheck.page.difference.pairs import find_partners, pair_moved_items, pair_sentences
+from citecheck.page.difference.pairs import find_partners, pair_authors, pair_moved_items, pair_sentences
 from citecheck.page.difference.sides import CaptureSide, ContentSentence, build_sides
 
 _MIN_REWORDED = 85.0
@@ -103,7 +103,7 @@ def _find_new_values(
     came: Sequence[ContentSentence],
     paired: Mapping[int, int],
 ) -> dict[int, int]:
-    """Return the indexes of the short lines of boxes that others replace between the same lines: "Mayor: Ada Hale".
+    """Return the indexes of the short lines that others replace between the same lines: "Mayor: Ada Hale", a speaker.
 
     `paired` are the indexes of sentences that have a counterpart.
     """
@@ -123,11 +123,10 @@ def _find_new_values(
 
 
 def _may_be_value(sentence: ContentSentence, side: CaptureSide) -> bool:
-    """Return whether a sentence is a short line of a box of facts, next to another line of it."""
+    """Return whether a sentence is a whole short line of the text or of a box: the value of a fact, a speaker."""
     if len(sentence.text) > _MAX_COUNTER or sentence.text[-1] in _STOPS or sentence.key != side.keys[sentence.place]:
         return False
-    places = range(max(sentence.place - 1, 0), min(sentence.place + 2, len(side.blocks)))
-    return all(side.blocks[place].role is Role.BOX for place in places)
+    return side.blocks[sentence.place].role in (Role.BOX, Role.CONTENT) and all(side.find_around(sentence))
 
 
 def _counts(before: str, after: str, role: Role) -> bool:
@@ -201,6 +200,7 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
         Edit(old, fresh) for old, fresh in pairs if (old and fresh) or not (switched or _is_label(old or fresh))
     )
     edits += tuple(Edit(*pair) for pair in pair_moved_items(before.list_items(), after.list_items()))
+    edits += tuple(Edit(*pair) for pair in pair_authors(before.bylines(), after.bylines()))
     if edits:
         return Comparison(Change.EDITED, edits, kept)
     same = a.fingerprint.visible == b.fingerprint.visible

@@ -128,6 +128,8 @@ _CORRECTION = re.compile(
     rf"\b{_join_rows(words.CORRECTIONS)}|{_THIS_TEXT}[^.!?。]{{0,60}}{_AMENDED}|{_AMENDED}[^.!?。]{{0,60}}{_THIS_TEXT}",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(rf"^\W*{_join_rows(words.BYLINES)}(?:\s+|(?<=\W)|(?<=[\u3040-\u9fff]))(?=[^\W\d_])", re.IGNORECASE)
+_NAME_ENDS = re.compile(r"[\d|·•,(/\u2013\u2014]")
 _NOISE_FILTER = _PatternFilter(
     *(
         rule.pattern
@@ -202,6 +204,17 @@ def find_moment(text: str) -> str | None:
     """Return the first date, clock time or relative time of a short line as written, None if it has none."""
     found = _AGO.search(text) or _MOMENT.search(text)
     return found[0] if found else None
+
+
+def opens_byline(text: str) -> bool:
+    """Return whether a line opens as one that names the author: "By Ada Hale"."""
+    found = _BYLINE.match(text)
+    return found is not None and not text[found.end()].islower()
+
+
+def name_author(text: str) -> str:
+    """Return the name in a line about the author, without the words before it and what comes after it."""
+    return _NAME_ENDS.split(_AGO.sub("", _BYLINE.sub("", text)).strip(), maxsplit=1)[0].strip()
 
 
 def drop_link_remarks(text: str) -> str:

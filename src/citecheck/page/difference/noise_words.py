@@ -294,6 +294,22 @@ THIS_TEXT: dict[str, str] = {
 }
 """How a note names the text that it is in."""
 
+BYLINES: dict[str, str] = {
+    "en": "by|written by|text by|words by|report by|story by|author:",
+    "de": "von|text:|autor(?:in)?:|ein bericht von|bericht von",
+    "fr": "par|propos recueillis par|auteur :|auteur:",
+    "es pt": "por|texto:|autora?:|escrito por",
+    "it": "di|a cura di|testo di",
+    "nl da no sv": "door|af|av|tekst:|text:",
+    "pl cs": "autor(?:ka)?:|tekst:|opracował[ao]?:?|text:",
+    "fi hu": "teksti:|írta:|szerző:",
+    "ru uk": "автор:|текст:",
+    "tr el": "yazan:|haber:|του|της",
+    "ar": "بقلم|كتب[تْ]?",
+    "zh ja ko": "记者|記者|作者|文[/／]|文:|文：|글",
+}
+"""What opens a line that names the author."""
+
 AMENDED: dict[str, str] = {
     "en": r"(?:withdr[ae]wn?|retracted|amended|corrected|clarified|taken down|removed)\b",
     "de": r"(?:zurückgezogen|berichtigt|korrigiert|richtiggestellt|entfernt|nachträglich)\b"

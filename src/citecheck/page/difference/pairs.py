@@ -15,6 +15,9 @@ from types import MappingProxyType
 
 from rapidfuzz.fuzz import ratio
 
+from citecheck.page.difference.noise import name_author
+from citecheck.text.sentence_key import key_of
+
 _MIN_SIMILARITY = 60.0
 """Similarity in percent from which two sentences are one rewritten sentence; mechanical edits measure 85 and up."""
 _COMMON = 50
@@ -79,6 +82,18 @@ def find_partners(
             partner[place] = other
             taken.add(other)
     return partner
+
+
+def pair_authors(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the lines on the author if they name another one; a line that came, went or got longer names no other."""
+    old, new = ([key_of(name_author(line)) for line in side] for side in (before, after))
+    if len(old) != len(new):
+        return []
+    return [
+        (was, line)
+        for was, line, name, other in zip(before, after, old, new, strict=True)
+        if name and other and name not in other and other not in name and ratio(name, other) < _MIN_SIMILARITY
+    ]
 
 
 def pair_moved_items(before: Sequence[tuple[int, str]], after: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -18,17 +18,22 @@ how much of a block is links. The rules, in this order:
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citecheck.model.page import Role, TextBlock
-from citecheck.page.difference.boilerplate_names import BoilerplateEvidence, read_names
-from citecheck.page.difference.boxes import asks_something, find_bare_sentences, find_boxes, find_outer_boxes
+from citecheck.page.difference.boilerplate_names import BoilerplateEvidence, names_byline, names_caption, read_names
+from citecheck.page.difference.boxes import (
+    MIN_CAPTION,
+    SENTENCE_ENDS,
+    Boxes,
+    find_bare_sentences,
+    find_boxes,
+    find_outer_boxes,
+)
 from citecheck.page.difference.comments import find_comments
-from citecheck.page.difference.noise import is_correction, points_elsewhere
+from citecheck.page.difference.noise import is_correction, opens_byline, points_elsewhere
 from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk, is_hidden, number_items
 from citecheck.page.html.main_text import spread_to_descendants
 
@@ -68,13 +73,10 @@ _FACT_ELEMENTS = frozenset(["tr", "td", "dt", "dd"])
 """Elements that lay out facts: rows of a box of facts are content before the text as well."""
 _TEXT_ELEMENTS = frozenset(["p", "li", "blockquote", "dd", "tr", "h2", "h3", "h4"])
 """Elements that are a piece of text each and contain no others."""
-_RATE = re.compile(r"(?<!\S)[+\u2212-]\d[\d.,]*\s*%")
-"""A change in percent, as next to the prices of a market: "DAX 18,320 +0.4 %"."""
-_MIN_CAPTION = 30
-"""Characters from which a caption without a full stop is more than a credit."""
+_BYLINE_LINES = 8
+"""Lines above the first paragraph that may name the author."""
+_PICTURES = frozenset(["figcaption", "figure"])
 _MAIN_TAGS = frozenset(["main", "article"])
-
-_SENTENCE_ENDS = ".!?;:。！？।؟…"
 
 
 @dataclass(slots=True)
@@ -124,10 +126,12 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     regions = _find_regions(walk.elements, blocks, evidence, article)
     for place in find_bare_sentences(walk.elements, blocks, regions):
         regions[place] = Role.CONTENT
-    roles = (
-        _choose_role(one, walk.elements[one.element], evidence[one.element], region, article=one.text in article)
+    roles = [
+        _choose_role(one, walk.elements, evidence[one.element], region, article=one.text in article)
         for one, region in zip(blocks, regions, strict=True)
-    )
+    ]
+    for place in _find_bylines(walk.elements, blocks, roles):
+        roles[place] = Role.BYLINE
     ordinals = number_items(walk.elements, blocks)
     return tuple(map(TextBlock, (one.text for one in blocks), roles, ordinals))
 
@@ -185,14 +189,14 @@ def _find_regions(
     ]
     if len(text) < _MIN_PARAGRAPHS:
         return regions
-    boxes = _Boxes.of(elements, blocks, find_outer_boxes(elements, boxed))
+    boxes = Boxes.of(elements, blocks, find_outer_boxes(elements, boxed), [_is_link(one) for one in blocks])
     for place, one in enumerate(blocks):
         between = text[0] < place < text[-1]
         if regions[place] is Role.CONTENT:
             remark = not between and _is_loose(one, elements[one.element])
         elif regions[place] is Role.BOX:
-            fact = between or (place < text[0] and elements[one.element].tag in _FACT_ELEMENTS)
-            remark = not fact or boxes.hold_remark(one)
+            fact = elements[one.element].tag in _FACT_ELEMENTS or boxes.state_facts(one)
+            remark = boxes.hold_remark(one) or not (between or (place < text[0] and fact))
         else:
             remark = regions[place] is Role.MARGIN and one.text in article
         if remark:
@@ -200,39 +204,12 @@ def _find_regions(
     return regions
 
 
-@dataclass(frozen=True, slots=True)
-class _Boxes:
-    """The outermost box of each element, -1 where there is none, the blocks that each holds, and those that offer."""
-
-    of_element: Sequence[int]
-    held: Mapping[int, int]
-    offers: AbstractSet[int]
-
-    @classmethod
-    def of(cls, elements: Sequence[Element], blocks: Sequence[PageBlock], boxes: Sequence[int]) -> _Boxes:
-        """Count the blocks of the boxes; one that links elsewhere or asks something offers it."""
-        held = Counter(boxes[one.element] for one in blocks)
-        linking = {boxes[one.element] for one in blocks if boxes[one.element] >= 0 and _is_link(one)}
-        return cls(boxes, held, {box for box in held if box >= 0 and (box in linking or asks_something(elements[box]))})
-
-    def hold_remark(self, one: PageBlock) -> bool:
-        """Return whether a block in a box is an offer, a counter or a date, and no fact."""
-        box = self.of_element[one.element]
-        alone = self.held[box] == 1 and not _is_sentence(one)
-        return box in self.offers or alone or _RATE.search(one.text) is not None
-
-
-def _is_sentence(block: PageBlock) -> bool:
-    """Return whether a block ends as a sentence does; a line alone in a box that does not is a counter or a date."""
-    return block.text[-1] in _SENTENCE_ENDS
-
-
 def _is_paragraph(block: PageBlock, element: Element) -> bool:
     """Return whether a shown block is a paragraph of the text and not a heading or a long label."""
     if element.tag in _HEADINGS:
         return False
     long = len(block.text) - block.linked
-    return not block.hidden and (long >= _PARAGRAPH or (long >= _MIN_PROSE_BLOCK and block.text[-1] in _SENTENCE_ENDS))
+    return not block.hidden and (long >= _PARAGRAPH or (long >= _MIN_PROSE_BLOCK and block.text[-1] in SENTENCE_ENDS))
 
 
 def _is_loose(block: PageBlock, element: Element) -> bool:
@@ -241,17 +218,35 @@ def _is_loose(block: PageBlock, element: Element) -> bool:
         return False
     if element.tag == "li" and any(map(str.isalpha, block.text)):
         return False
-    return block.text[-1] not in _SENTENCE_ENDS
+    return block.text[-1] not in SENTENCE_ENDS
+
+
+def _find_bylines(elements: Sequence[Element], blocks: Sequence[PageBlock], roles: Sequence[Role]) -> list[int]:
+    """Return the places of the last lines above the text that name its author, by their words or by their element."""
+    text = (
+        place
+        for place, one in enumerate(blocks)
+        if roles[place] is Role.CONTENT and _is_paragraph(one, elements[one.element])
+    )
+    first = next(text, 0)
+    return [
+        place
+        for place in range(max(0, first - _BYLINE_LINES), first)
+        if roles[place] is not Role.HEADLINE
+        and len(blocks[place].text) < _PARAGRAPH
+        and (opens_byline(blocks[place].text) or names_byline(elements[blocks[place].element].label))
+    ]
 
 
 def _choose_role(
-    block: PageBlock, element: Element, evidence: BoilerplateEvidence, region: Role, *, article: bool
+    block: PageBlock, elements: Sequence[Element], evidence: BoilerplateEvidence, region: Role, *, article: bool
 ) -> Role:
     """Return the role of one block.
 
     `region` is the role of its element by where it is; `article` is whether the main text holds the block, which
     overrules a mere hint.
     """
+    element = elements[block.element]
     if block.hidden:
         return Role.CONTENT if region is not Role.MARGIN and not evidence and _count_prose(block) else Role.HIDDEN
     if element.tag == "h1":
@@ -265,15 +260,18 @@ def _choose_role(
         stated = (
             apart
             and region is not Role.MARGIN
-            and (_is_stated_caption(block, element) or _states_fact(block, element, region))
-        )
+            and (_is_stated_caption(block, elements) or _states_fact(block, element, region))
+        ) or (evidence is BoilerplateEvidence.HINT and region is Role.BOX)
         return Role.BOX if stated else Role.MARGIN if is_correction(block.text) else Role.FURNITURE
     return region
 
 
-def _is_stated_caption(block: PageBlock, element: Element) -> bool:
+def _is_stated_caption(block: PageBlock, elements: Sequence[Element]) -> bool:
     """Return whether a block is the caption of a picture, not a credit or a label."""
-    return element.tag == "figcaption" and (block.text[-1] in _SENTENCE_ENDS or len(block.text) >= _MIN_CAPTION)
+    if block.text[-1] not in SENTENCE_ENDS and len(block.text) < MIN_CAPTION:
+        return False
+    around = (block.element, elements[block.element].parent)
+    return any(elements[one].tag in _PICTURES or names_caption(elements[one].label) for one in around if one >= 0)
 
 
 def _states_fact(block: PageBlock, element: Element, region: Role) -> bool:
@@ -287,6 +285,7 @@ def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) 
     total = sum(map(_count_prose, blocks))
     comments = find_comments(elements, blocks, [one.prose for one in held])
     main = spread_to_descendants(elements, [one.tag in _MAIN_TAGS or one.role == "main" for one in elements])
+    quotes = _find_quotations(elements)
     evidence: list[BoilerplateEvidence] = []
     for place, (element, one, in_main) in enumerate(zip(elements, held, main, strict=True)):
         outer = evidence[element.parent] if element.parent >= 0 else BoilerplateEvidence.NONE
@@ -295,8 +294,21 @@ def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) 
             if place not in comments
             else BoilerplateEvidence.NAMED
         )
+        if place in quotes:
+            own = BoilerplateEvidence.NONE
         evidence.append(max(outer, own))
     return evidence
+
+
+def _find_quotations(elements: Sequence[Element]) -> set[int]:
+    """Return the places of figures that hold a quotation, and of the feet of quotations: who said it is content."""
+    found: set[int] = set()
+    for place, one in enumerate(elements):
+        if one.parent >= 0 and one.tag == "blockquote" and elements[one.parent].tag == "figure":
+            found.add(one.parent)
+        if one.parent >= 0 and one.tag == "footer" and elements[one.parent].tag == "blockquote":
+            found.add(place)
+    return found
 
 
 def _evidence_of_element(element: Element, held: _Holding, total: int, *, in_main: bool) -> BoilerplateEvidence:
@@ -358,7 +370,7 @@ def _count_prose(block: PageBlock) -> int:
 
 def _is_pointer(block: PageBlock, element: Element) -> bool:
     """Return whether a block is there for its link: a pointer, or all link and neither a table row nor a sentence."""
-    if _is_link(block) and element.tag != "tr" and block.text[-1] not in _SENTENCE_ENDS:
+    if _is_link(block) and element.tag != "tr" and block.text[-1] not in SENTENCE_ENDS:
         return True
     return block.linked > 0 and points_elsewhere(block.text)
 

@@ -128,6 +128,10 @@ class CaptureSide:
         """Return number and text of the items of ordered lists in the flow, in reading order."""
         return [(one.ordinal, one.text) for place in self.flow if (one := self.blocks[place]).ordinal]
 
+    def bylines(self) -> list[str]:
+        """Return the lines that name the author, in reading order."""
+        return [one.text for one in self.blocks if one.role is Role.BYLINE]
+
     def lines_missing_from(self, other: CaptureSide) -> list[str]:
         """Return the shown lines that are nowhere in the other capture, without noise, in reading order."""
         shown = [one for one in self.blocks if one.role is not Role.HIDDEN]
@@ -211,5 +215,5 @@ def _is_content(block: TextBlock, *, retitled: bool) -> bool:
             return retitled
         case Role.MARGIN:
             return len(block.text) >= _MARGIN_PROSE or is_correction(block.text)
-        case Role.FURNITURE | Role.HIDDEN:
+        case Role.FURNITURE | Role.HIDDEN | Role.BYLINE:
             return False
