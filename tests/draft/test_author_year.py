@@ -176,6 +176,18 @@ def test_a_further_author_is_not_the_first_of_another_work(sentence, cited):
     assert [each for each in found if each] == ([cited] if cited else [])
 
 
+@pytest.mark.parametrize(
+    "first", ["Berg D, Lund AB, Orr S", "Berg, D., Lund, A. B., & Orr, S.", "Berg DE, Lund A, Orr SÖ"]
+)
+def test_three_authors_in_any_style_are_not_the_last_of_them(first):
+    """Initials without full stops separate authors as those with them do: the last of three is not cited alone."""
+    entries = f"{first} (2007). Leaks of weirs. Lorne Press.\n\nOrr S, Lund AB (2007). Weirs. Lorne Press.\n"
+    text = f"Weirs leak (Berg, Lund, and Orr 2007; Orr and Lund 2007).\n\n# References\n\n{entries}"
+    draft = read_draft(text.encode(), path="a.md")
+    first_note, second_note = (note.id for note in draft.footnotes)
+    assert [citation.footnote for citation in draft.citations] == [first_note, second_note]
+
+
 def test_a_count_with_a_date_is_no_citation():
     """A bracket that states a size of a sample and a date names no author."""
     text = "We took all of them (N = 71 as of November 2018), as others did (Ruiz, 2017).\n\n# References\n\n"

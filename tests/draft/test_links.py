@@ -105,6 +105,14 @@ def test_a_sentence_without_a_blank_before_it_is_no_part_of_a_linked_address(wor
     assert (found.target.written, found.flaw, found.end) == (address, None, len(address))
 
 
+@pytest.mark.parametrize("word", ["Retrieved", "abgerufen"])
+def test_a_bracket_without_a_blank_before_it_is_no_part_of_a_linked_address(word: str) -> None:
+    """The link under an address says where it ends, if a bracket with a word is opened there."""
+    address = "https://a.example.net/rain"
+    (found,) = find_note_addresses(f"{address}({word} 7 2021)", [Hyperlink(0, len(address), address)])
+    assert (found.target.written, found.flaw, found.end) == (address, None, len(address))
+
+
 @pytest.mark.parametrize("rest", ["/2021", "-report", ".html", ".PDF", ".May-2021", ".accessed"])
 def test_a_link_that_stops_inside_an_address_is_broken(rest: str) -> None:
     """A link that stops before anything but a sentence is the fault of a linker, and the text is the source."""

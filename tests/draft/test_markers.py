@@ -113,6 +113,11 @@ PLACED = {
     "[6:12\u201314]": ("6",),
     "[6: 12]": ("6",),
     "[7, Theorem 3]": ("7",),
+    "[3, 3.1.13, S. 106 ff.]": ("3",),
+    "[3, 4.5, S. 234]": ("3",),
+    "[3, 11.1.7]": ("3",),
+    "[1, Kap. 3.2.2 (S. 61)]": ("1",),
+    "[3, 3.3.4 (p. 147)]": ("3",),
     "[7, Th\u00e9or\u00e8me 3.2]": ("7",),
     "[7, Appendix A.2]": ("7",),
     "[7, Chapter IV]": ("7",),
@@ -134,7 +139,7 @@ def test_a_place_after_a_number_is_no_further_number(written):
 
 
 @pytest.mark.parametrize(
-    "written", ["[12:30]", "[1:3]", "[2, x]", "[2, 4.5]", "[3, p. 7](page.html)", "[1, and so on]"]
+    "written", ["[12:30]", "[1:3]", "[2, x]", "[2, 4.5]", "[2, 4.5, 6.1]", "[3, p. 7](page.html)", "[1, and so on]"]
 )
 def test_what_names_no_place_is_no_number_with_a_place(written):
     """Times, slices, values and links hold no number of a source with its place."""

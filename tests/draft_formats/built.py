@@ -122,12 +122,14 @@ def of_layout(layout: str) -> bytes:
     letters are written as a to z from left to right as they are on the page.
 
     "page" begins a page, `link X0 Y0 X1 Y1 ADDRESS` lays a link over it, `rule X Y WIDTH` draws a line, `picture X Y WIDTH HEIGHT` a dark box. `^{1}` in a text
-    raises what is in the braces.
+    raises what is in the braces. After `unseen`, text is not drawn, as text recognition lays it over a picture.
     """
     pages: list[tuple[list[str], list[str]]] = []
     for line in layout.splitlines():
         if line == "page":
             pages.append(([], []))
+        elif line == "unseen":
+            pages[-1][0].append("3 Tr")
         elif (link := _LINK.match(line)) is not None:
             action = f"/A << /S /URI /URI ({_escaped(link['href'])}) >>"
             pages[-1][1].append(f"<< /Type /Annot /Subtype /Link /Rect [{link['box']}] {action} >>")

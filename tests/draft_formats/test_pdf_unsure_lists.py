@@ -131,3 +131,31 @@ def test_an_unsure_list_is_one_finding():
     (unsure,) = draft.facts.unsure
     assert (len(unsure.notes), len(unsure.loose), len(unsure.markers)) == (3, 0, 9)
     assert [one.rule for one in check_draft(draft).findings if one.rule.startswith("C")] == ["C110"]
+
+
+def test_a_note_that_another_note_names_is_called():
+    """A list of works may cite its own numbers: "subsumes [2] and [3]" calls both."""
+    lines = _write_list([1, 4, 5, 6, 7, 8], range(1, 9))
+    called = [line.replace("part 1.", "subsumes [2] and [3], part 1.") for line in lines]
+    assert not _above_info(_check(called))
+    assert not _unsure(_check(called))
+    assert _unsure(_check(lines)) == ["the notes [2] and [3] have no marker."]
+
+
+def test_a_text_from_recognition_accuses_nobody():
+    """Where the text is laid unseen over pictures, one number without a partner may be misread, and that is said once."""
+    lines = _write_list(_TWELVE, [number for number in _TWELVE if number != 7])
+    unseen = [part for line in lines for part in ((line, "unseen") if line == "page" else (line,))]
+    assert ("C101", "[7]") in _above_info(_check(lines))
+    found = _check(unseen)
+    assert _above_info(found) == []
+    assert _unsure(found) == ["the marker [7] has no note."]
+    assert [one.rule for one in found].count("C111") == 1
+
+
+def test_a_text_that_is_drawn_is_not_recognised():
+    """A perfect list of a drawn text says nothing of text recognition, nor does one page that is not drawn."""
+    lines = _write_list(_TWELVE, _TWELVE)
+    assert not {"C110", "C111"} & {one.rule for one in _check(lines)}
+    once = [*lines[:1], "unseen", *lines[1:], "page", "72 780 10 The keepers are thanked."]
+    assert not {"C110", "C111"} & {one.rule for one in _check(once)}

@@ -54,8 +54,9 @@ _FOLLOWED = frozenset({LinkKind.INLINE, LinkKind.REFERENCE, LinkKind.AUTOLINK})
 _PATH = re.compile(r"^[a-z]+://[^/?#]*|[?#].*$", re.DOTALL)
 """What is not the path of an address."""
 _DOI_PATH = re.compile(r"(?<![^/])10\.\d{4,9}(?:\.\d+)*/.+")
-_GLUED_WORD = re.compile(r"\.(?=[^\W\d_]{3,}\Z)(?![a-z])[^\W\d_](?=.*[a-z])\w+\Z")
-"""A full stop and the capitalised word that begins the next sentence, where the blank between them is missing."""
+_GLUED_WORD = re.compile(r"(?:\.(?![a-z])|\()(?=[^\W\d_]{3,}\Z)(?=.*[a-z])\w+\Z")
+"""A full stop and the capitalised word of the next sentence, or a bracket and its first word, without a blank before:
+"https://a.org/x.The", "https://a.org/x(Retrieved"."""
 _LAST_NUMBER = re.compile(r"(?<=/)(?:pmc)?\d{5,}$")
 
 
@@ -169,7 +170,7 @@ def _compare_with_link(chosen: NoteAddress, found: Reference, link: Hyperlink, t
 
 
 def _find_glued_word(found: Reference, linked: Url) -> str:
-    """Return the full stop and the word that a text has directly after the address of its link, "" without them."""
+    """Return the mark and the word that a text has directly after the address of its link, "" without them."""
     glued = _GLUED_WORD.search(found.target.written) if isinstance(found.target, Url) and not found.defanged else None
     if glued is None:
         return ""

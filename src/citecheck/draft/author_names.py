@@ -82,9 +82,10 @@ def count_authors(head: str) -> int:
 
 @cache
 def _joint() -> re.Pattern[str]:
-    """Return a pattern for what separates two authors of an entry: "Doe, J., Roe, R., & Poe, P."."""
+    """Return a pattern for what separates two authors of an entry: "Doe, J., Roe, R., & Poe, P.", "Doe J, Roe RS"."""
     words = alternatives_in_all_languages("author_joints")
-    return re.compile(rf"[;&/]|\s(?:{words})\s|(?<=\.),\s(?=[^\W\d_]{{2}})")
+    initials = "|".join(rf"(?<=\s[^\W\d_a-z]{{{count}}})" for count in range(1, 4))
+    return re.compile(rf"[;&/]|\s(?:{words})\s|(?:(?<=\.)|{initials}),\s(?=[^\W\d_]{{2}})")
 
 
 @cache

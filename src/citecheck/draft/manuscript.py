@@ -136,7 +136,8 @@ class Manuscript:
     document itself states it. `unlisted` counts numbers that are no `Marker` here and probably call a
     note: works whose list is in a file that is not available, and raised numbers in a text without notes.
     `lists_works` is whether the markup itself says which works are listed and cited, so that nothing is inferred.
-    `pages_not_read` are the numbers of pages without text that can be read, except empty ones.
+    `pages_not_read` are the numbers of pages without text that can be read, except empty ones. `recognised` is whether
+    the text comes from text recognition (OCR), so that letters and figures may be wrong.
     """
 
     blocks: tuple[ManuscriptBlock, ...]
@@ -149,6 +150,7 @@ class Manuscript:
     base: str | None = None
     lists_works: bool = False
     pages_not_read: tuple[int, ...] = ()
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,16 @@ _FIGURES = re.compile(r"\s*\d{1,3}(?:\s?[,;\u3001\uff0c\uff1b\u2013-]\s?\d{1,3})
 """Raised figures only: a power, or a marker typed by hand ("1,2")."""
 FROM_SUPERSCRIPT = {ord(figure): str(value) for value, figure in enumerate(SUPERSCRIPTS)} | {0x207B: "-"}
 _NUMBER_OF_PLACE = r"(?:\d{1,5}|[A-Z]{1,6})(?:\.\d{1,4}){0,4}[a-z]?(?!\w)"
+_SECTION = r",\s?\d{1,3}(?:(?:\.\d{1,3}){2,4}|\.\d{1,3}(?=,\s?[^\W\d_]{1,4}\.\s?\d))"
+"""A section by its number alone; "[3, 3.1]" is an interval, but "[3, 3.1, p. 5]" is not."""
 _PLACE = (
+    rf"(?:(?:{_SECTION}|"
     r"(?:,\s?(?:[\u00a7\u00b6]{1,2}\s?|[^\W\d_]{1,4}\.\s?|[^\W\d_]{2,16}\.?\s)|:(?:\s|(?=\d+\u2013)))"
-    rf"{_NUMBER_OF_PLACE}(?:(?:\s?[,\u2013&-]\s?|\s[^\W\d_]{{1,3}}\s){_NUMBER_OF_PLACE}){{0,4}}(?:\s?ff?\.?)?"
+    rf"{_NUMBER_OF_PLACE}(?:(?:\s?[,\u2013&-]\s?|\s[^\W\d_]{{1,3}}\s){_NUMBER_OF_PLACE}){{0,4}}(?:\s?ff?\.?)?)"
+    r"(?:\s\([^\W\d_]{1,4}\.\s?\d{1,5}\))?)"
 )
-"""A place in a source after its number: "[2, p. 15]", "[2, \u00a73.1]", "[6: 12\u201314]", "[7, Theorem 3]"."""
+"""A place in a source after its number: "[2, p. 15]", "[2, \u00a73.1]", "[6: 12\u201314]", "[7, Theorem 3]",
+"[1, ch. 3 (p. 6)]"."""
 _PLACED = re.compile(_PLACE)
 LABEL_OF_YEAR = r"(?=[^\W\d]*\d)[A-Za-z\d][A-Za-z\d-]{0,24}\(\d{4}[a-z]?\)"
 """A label of natbib for an organisation whose name holds a figure: "Rapid7(2023)"; other names are authors."""
@@ -37,7 +42,7 @@ _BRACKETED = re.compile(
 )
 _TEXT_AFTER = re.compile(r":\s*(?P<address>https?:|www\.|<)?\S")
 """What follows the label of a note: "[1]: Berg", as it follows a marker before a list: "as follows in [1]: a, b"."""
-_WORD_BEFORE = re.compile(r"[^\W\d_][,;]?\s\Z")
+_WORD_BEFORE = re.compile(r"[^\W\d_]\)?[,;]?\s\Z")
 _EXPORTED = re.compile(
     r"\[(?P<source>\d{1,3}(?::\d{1,3})?)[\u2020\u2021][^\[\],]{0,80}\](?!\()"
     r"|\[(?P<several>\d{1,3}[\u2020\u2021](?:, ?\d{1,3}[\u2020\u2021]){1,9})\](?!\()"
@@ -181,7 +186,7 @@ def _is_label(line: str, found: re.Match[str]) -> bool:
     text = _TEXT_AFTER.match(line, found.end())
     if text is None or _JOINT.search(found[0]):
         return False
-    return bool(text["address"]) or not _WORD_BEFORE.search(line, max(0, found.start() - 3), found.start())
+    return bool(text["address"]) or not _WORD_BEFORE.search(line, max(0, found.start() - 4), found.start())
 
 
 def is_class_of_signs(label: str, line: str) -> bool:

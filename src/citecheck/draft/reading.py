@@ -57,7 +57,7 @@ def read_draft(
     from citecheck.draft.unsure_lists import mark_unsure_lists  # noqa: PLC0415 (a parent of a reading process does not need it)
 
     draft = assemble(manuscript, path=path, form=form, sha256=hashlib.sha256(data).hexdigest(), base=base)
-    draft = mark_unsure_lists(draft, recognised=False)
+    draft = mark_unsure_lists(draft, recognised=manuscript.recognised)
     return replace(draft, fragment_names=find_fragment_names(draft, data))
 
 

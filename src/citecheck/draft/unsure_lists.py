@@ -23,6 +23,8 @@ _FIGURES = re.compile(r"\d+(?:\s?[,;\u2013-]\s?\d+)*")
 _NAMES = re.compile(r"[^\W\d_][\w.+-]*")
 _SERIES = re.compile(r"[^\d:]*")
 _BRACKET = re.compile(r"\[([^\[\]]{1,60})\]")
+_CALLED = re.compile(r"(?<=[^\W\d_]\s)\[(\d[\d,;\s\u2013-]{0,40})\]")
+"""A bracket after a word, as a sentence has it; the label of a next note follows the end of a sentence."""
 _NUMBER = re.compile(r"(?<![\w.])\d{1,4}(?![\w.]\d|\w)")
 
 _Form = tuple[str, str]
@@ -36,9 +38,19 @@ def mark_unsure_lists(draft: Draft, *, recognised: bool) -> Draft:
     """
     if draft.format is not Format.PDF:
         return draft
-    called = draft.facts.cited_by_notes
+    called = draft.facts.cited_by_notes.union(_find_called_in_lists(draft.footnotes))
+    draft = replace(draft, facts=replace(draft.facts, cited_by_notes=called, recognised=recognised))
     unsure = _find_unsure_lists(draft.footnotes, draft.citations, called, draft.blocks, recognised=recognised)
     return replace(draft, facts=replace(draft.facts, unsure=unsure)) if unsure else draft
+
+
+def _find_called_in_lists(notes: Iterable[Footnote]) -> Iterator[str]:
+    """Yield the ids of the notes whose number is in a bracket in a sentence of another: "subsumes [2] and [3]"."""
+    listed = [note for note in notes if note.system is CitationSystem.NOTE]
+    by_number = {note.marker.strip("[](). "): note.id for note in listed}
+    for note in listed:
+        for inside in _CALLED.findall(note.text) if "[" in note.text else ():
+            yield from (by_number[number] for number in _NUMBER.findall(inside) if number in by_number)
 
 
 def _find_unsure_lists(

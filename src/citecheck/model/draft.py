@@ -238,7 +238,8 @@ class DraftFacts:
     `cut` is whether the file ends in the middle. `unresolved` are the notes that refer to a missing note,
     `cited_by_notes` the ids of notes that another note cites, and `sources` those of each footnote as read, before
     any were copied from another note. `link_sources` has the source of each of `Draft.link_entries` as read.
-    `unsure` are the lists of notes that were not read with certainty.
+    `unsure` are the lists of notes that were not read with certainty. `recognised` is whether the text comes from text
+    recognition (OCR).
     """
 
     cut: bool = False
@@ -247,6 +248,7 @@ class DraftFacts:
     sources: tuple[tuple[ReadSource, ...], ...] = ()
     link_sources: tuple[ReadSource, ...] = ()
     unsure: tuple[UnsureList, ...] = ()
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

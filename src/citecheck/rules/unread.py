@@ -47,7 +47,18 @@ _LIST_UNSURE = Rule(
     advice="Compare these with the list by hand, or check the file that the PDF was made of.",
     example={"left": "the markers [2] and [5] have no note, note [20] has no marker"},
 )
-RULES = (_DRAFT_UNREADABLE, _PAGES_NOT_READ, _LIST_UNSURE)
+_TEXT_RECOGNISED = Rule(
+    code="C111",
+    name="text-recognised",
+    level=Level.INFO,
+    summary="The text of a PDF comes from text recognition (OCR).",
+    seen="The pages are pictures, and their text is laid over them unseen, as text recognition does.",
+    matters="Letters and figures of such a text may be wrong, also those of addresses and of notes. What citecheck reports of them may be a fault of the recognition.",
+    remedy="Compare what is reported with the picture of the page, or check the file that was printed and scanned.",
+    message="The text of this PDF was recognised from pictures of its pages (OCR): letters and figures may be wrong, in addresses too.",
+    advice="Compare what is reported with the picture of the page.",
+)
+RULES = (_DRAFT_UNREADABLE, _PAGES_NOT_READ, _LIST_UNSURE, _TEXT_RECOGNISED)
 
 _MOST_NAMED = 8
 """The most pages, ranges of pages or numbers of notes that a message names."""
@@ -69,7 +80,9 @@ def report_unreadable(path: str, reason: str, *, named: bool) -> Finding:
 
 
 def check_pages(draft: Draft) -> Iterator[Finding]:
-    """Yield the finding of the pages of a draft that could not be read, at the first of them."""
+    """Yield the findings of the pages of a draft that could not be read, or only from pictures, at the first of them."""
+    if draft.facts.recognised:
+        yield make_finding(_TEXT_RECOGNISED, Subject(Place(page=1), draft.path), {})
     pages = draft.pages_not_read
     if pages:
         named = f"Page {pages[0]} has" if len(pages) == 1 else f"Pages {_name_ranges(pages)} have"

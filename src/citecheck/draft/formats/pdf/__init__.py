@@ -57,7 +57,14 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  addre
     blocks, notes = _find_typed_notes(_build_blocks(paragraphs, context), notes)
     headings = (block.text for block in blocks[:5] if block.kind is BlockKind.HEADING)
     title = found.title or next((text for text in headings if not is_notes_heading(text)), None)
-    return Manuscript(tuple(blocks), tuple(notes), title=title, language=found.language, pages_not_read=found.not_read)
+    return Manuscript(
+        tuple(blocks),
+        tuple(notes),
+        title=title,
+        language=found.language,
+        pages_not_read=found.not_read,
+        recognised=found.recognised,
+    )
 
 
 def _build_context(

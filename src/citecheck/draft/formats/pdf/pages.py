@@ -47,6 +47,8 @@ _MOST_CODES = 0.35
 _FEWEST_LONG_WORDS = 30
 _FEWEST_CODES = 0.02
 """The least part of the characters of such a page that are in `_CODES`: pages with code of programs have none."""
+_MOST_SIGHTED = 60
+"""The text objects of a page of which it is asked whether they are drawn."""
 _MOST_SAMPLED = 24
 """The most pages that are looked at for letters, spread over the document."""
 
@@ -72,6 +74,8 @@ class PdfPage:
     rules: tuple[RuledLine, ...] = ()
     is_blank: bool = False
     """Whether nothing is drawn on the page but thin lines, neither text nor a picture."""
+    is_recognised: bool = False
+    """Whether most of its text is not drawn: text recognition lays it over a picture of the page (ISO 32000, 9.3.6)."""
 
     @property
     def has_text(self) -> bool:
@@ -83,13 +87,15 @@ class PdfPage:
 class _PdfPages:
     """All pages that could be read, and the document's title and language if it states them.
 
-    `not_read` are the numbers of the pages that are damaged, or neither have text nor are blank.
+    `not_read` are the numbers of the pages that are damaged, or neither have text nor are blank. `recognised` is
+    whether the text of most pages comes from text recognition (OCR).
     """
 
     pages: tuple[PdfPage, ...]
     not_read: tuple[int, ...]
     title: str | None
     language: str | None
+    recognised: bool
 
 
 def read_pages(data: bytes) -> _PdfPages:
@@ -118,7 +124,9 @@ def read_pages(data: bytes) -> _PdfPages:
     if not _has_letters(pages):
         raise UnreadableInput(_WITHOUT_LETTERS)
     not_read = [number for number, page in read.items() if page is None or not (page.is_blank or page.has_text)]
-    return _PdfPages(tuple(pages), tuple(not_read), title, language)
+    with_text = [page for page in pages if page.has_text]
+    recognised = 2 * sum(page.is_recognised for page in with_text) > len(with_text)
+    return _PdfPages(tuple(pages), tuple(not_read), title, language, recognised)
 
 
 def _has_letters(pages: Sequence[PdfPage]) -> bool:
@@ -159,10 +167,22 @@ def _read_page(document: Any, index: int) -> PdfPage | None:
         links = tuple(read_link_areas(document.raw, page.raw))
         rules = tuple(islice(_read_rules(page.raw), _MOST_RULES))
         is_blank = pdfium.FPDFPage_CountObjects(page.raw) == len(rules)
-        return PdfPage(index + 1, right - left, runs, links, _mark_joined(rules), is_blank=is_blank)
+        seen = list(islice(_see_texts(page.raw), _MOST_SIGHTED))
+        recognised = 2 * sum(seen) < len(seen)
+        return PdfPage(index + 1, right - left, runs, links, _mark_joined(rules), is_blank, recognised)
     finally:
         texts.close()
         page.close()
+
+
+def _see_texts(page: Any) -> Iterator[bool]:
+    """Yield for each text object of a page whether it is drawn."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415  as above
+
+    for at in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        shown = pdfium.FPDFPage_GetObject(page, at)
+        if pdfium.FPDFPageObj_GetType(shown) == pdfium.FPDF_PAGEOBJ_TEXT:
+            yield pdfium.FPDFTextObj_GetTextRenderMode(shown) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _read_title_and_language(document: Any) -> tuple[str | None, str | None]:
