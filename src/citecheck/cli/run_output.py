@@ -12,12 +12,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from citecheck.cli.streams import ReaderGone, conclude_faults, write_file
 from citecheck.config.configuration import Configuration
@@ -29,6 +27,9 @@ from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
 from citecheck.run.session import clock_of
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _NETWORK_DOWN = "L502"
@@ -94,46 +95,70 @@ SHOWN_REACHES = (Reach.LIVE, Reach.MOVED, Reach.GONE, Reach.SUSPECT, Reach.WALLE
 
 
 class TerminalProgress:
-    """A progress bar on standard error: the addresses requested, the last host, and the counts by reach."""
+    """A progress bar on standard error: the addresses requested, the last host, and the counts by reach.
+
+    Where standard error is no terminal, there is no bar and its library is not loaded.
+    """
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[seen]}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
+        self._bar = _build_bar() if sys.stderr.isatty() else None
         self._task: TaskID | None = None
         self._counts: Counter[Reach] = Counter()
         self._stages = 0
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        if self._bar:
+            self._bar.stop()
 
     def planned(self, addresses: int) -> None:
         """Begin a stage with this number of addresses."""
         self._stages += 1
         name = "Asking" if self._stages == 1 else "Requesting again"
-        self._task = self._bar.add_task(name, total=addresses, seen="", visible=addresses > 0)
+        if self._bar:
+            self._task = self._bar.add_task(name, total=addresses, seen="", visible=addresses > 0)
 
     def visited(self, url: str, reach: Reach) -> None:
         """Count one address and show its host."""
         self._counts[reach] += 1
+        if self._bar is None or self._task is None:
+            return
         counts = " ".join(f"{self._counts[each]} {each.value}" for each in SHOWN_REACHES if self._counts[each])
-        if self._task is not None:
-            self._bar.update(self._task, advance=1, seen=f"{counts}  {urlsplit(url).hostname or ''}")
+        self._bar.update(self._task, advance=1, seen=f"{counts}  {urlsplit(url).hostname or ''}")
 
     def announce(self, sentence: str) -> None:
         """Print a sentence on standard error, above the bar."""
-        self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False, soft_wrap=True)
+        if self._bar:
+            self._bar.console.print(f"citecheck: {sentence}", markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(f"citecheck: {sentence}", err=True)
+
+
+def _build_bar() -> Progress:
+    """Return the bar on standard error."""
+    from rich.console import Console  # noqa: PLC0415 (in a pipe there is no bar)
+    from rich.progress import (  # noqa: PLC0415 (in a pipe there is no bar)
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[seen]}"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

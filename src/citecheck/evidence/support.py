@@ -24,14 +24,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from citecheck.evidence.facts import ClaimFacts
-from citecheck.evidence.passages import ComparedFact, RankedSentence
-from citecheck.evidence.source_text import SourceSentence, SourceText
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Support
 from citecheck.text.language_table import Bound, split_word_set
 from citecheck.text.stems import stem
 from citecheck.text.tokens import Token
+
+if TYPE_CHECKING:
+    from citecheck.evidence.facts import ClaimFacts
+    from citecheck.evidence.passages import ComparedFact, RankedSentence
+    from citecheck.evidence.source_text import SourceSentence, SourceText
 
 _HARD_KINDS = frozenset({FactKind.NUMBER, FactKind.DATE, FactKind.QUANTITY})
 _SWEEPING_WORDS = split_word_set("only all every always never none no entire whole each first sole")

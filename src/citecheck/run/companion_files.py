@@ -34,6 +34,12 @@ _MOST_COMPANION_FILES = 500
 """Maximum number of parts of one draft; a thesis has 50."""
 
 
+def wants_files(data: bytes, path: str, fmt: Format | None = None) -> bool:
+    """Return whether a draft names, or may need, any other file. It follows from the draft alone."""
+    form = fmt or recognise_format(data, path)
+    return find_wanted_files(data, form=form) != _NOTHING_WANTED
+
+
 def read_companion_files(data: bytes, path: str, fmt: Format | None = None) -> CompanionFiles:
     """Return the companion files of the draft at `path`, without those that cannot be opened.
 

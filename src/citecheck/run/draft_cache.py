@@ -15,17 +15,18 @@ import io
 import pickle
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 import citecheck
 from citecheck.draft.formats.registry import FORMAT_ROWS, recognise_format
-from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
+from citecheck.draft.manuscript import CompanionFiles
+from citecheck.errors import UnreadableInput
 from citecheck.model.draft import Format
 from citecheck.model.report import OwnFault
 from citecheck.run.pool_child import Unread
@@ -53,6 +54,7 @@ _GROUP = 512
 _SHORT = 50_000
 """Bytes of texts that are read without a child."""
 _Item = TypeVar("_Item")
+_FileOpener: TypeAlias = Callable[[int], CompanionFiles | None]
 _OWN_MODULES = ("citecheck.model.", "citecheck.repository.link_targets", __name__)
 """Beginnings of the names of the modules whose classes a row may hold."""
 
@@ -65,7 +67,8 @@ class ReadingJob:
     path: str
     fmt: Format | None = None
     base: str | None = None
-    companions: CompanionFiles = NO_COMPANIONS
+    companions: CompanionFiles | None = None
+    """None for a draft that wants no other file."""
 
 
 def are_short(jobs: Collection[ReadingJob]) -> bool:
@@ -73,8 +76,15 @@ def are_short(jobs: Collection[ReadingJob]) -> bool:
 
     A child takes 0.3 s to start, as long as 100 kB of text take to be read; only a long text can block a parser.
     """
-    formats = (job.fmt or recognise_format(job.data, job.path) for job in jobs)
-    return sum(len(job.data) for job in jobs) <= _SHORT and not any(FORMAT_ROWS[form].binary for form in formats)
+    return sum(len(job.data) for job in jobs) <= _SHORT and not any(map(_is_binary, jobs))
+
+
+def _is_binary(job: ReadingJob) -> bool:
+    """Return whether a library reads a job; one that cannot be read at all needs none."""
+    try:
+        return bool(FORMAT_ROWS[job.fmt or recognise_format(job.data, job.path)].binary)
+    except UnreadableInput:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +182,17 @@ def _identify(job: ReadingJob, made: str, folder: Path) -> _Identity:
     """Return the identity of what is `made` of a job, whose path is relative to `folder`."""
     options = (made, job.fmt.value if job.fmt else "", job.base or "", job.path, str(folder))
     row = _digest_parts(*(option.encode("utf-8", "surrogateescape") for option in options)).hex()
+    return _Identity(row, _digest_parts(identify_code(), job.data))
+
+
+def _add_companions(identity: _Identity, companions: CompanionFiles) -> _Identity:
+    """Return the identity of a reading that rests on further files, of which there may be none."""
     files = (
         part
-        for name, content in (*job.companions.lists, *job.companions.parts)
+        for name, content in (*companions.lists, ("", b""), *companions.parts)
         for part in (name.encode("utf-8", "surrogateescape"), content)
     )
-    return _Identity(row, _digest_parts(identify_code(), job.data, *files))
+    return replace(identity, digest=_digest_parts(identity.digest, *files))
 
 
 def _digest_parts(*parts: bytes) -> bytes:
@@ -194,7 +209,7 @@ def _seal(identity: _Identity, packed: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lookup:
+class Lookup:
     """The values of some jobs that are known from an earlier run, and the jobs that are new, both by number."""
 
     identities: tuple[_Identity, ...]
@@ -226,20 +241,39 @@ class DraftCache:
         if self._store is not None:
             self._store.close()
 
-    def find(self, jobs: Sequence[ReadingJob], made: str, *, folder: Path | None = None) -> _Lookup:
-        """Return what is known of the jobs, whose paths are relative to `folder` (default: the current one)."""
-        here = folder or Path.cwd()
-        identities = tuple(_identify(job, made, here) for job in jobs)
+    def find(
+        self,
+        jobs: Sequence[ReadingJob],
+        made: str,
+        *,
+        folder: Path | None = None,
+        open_files: _FileOpener | None = None,
+    ) -> Lookup:
+        """Return what is known of the jobs, whose paths are relative to `folder` (default: the current one).
+
+        `open_files` gives the companion files of the job of a number, None if it wants none. It is asked only where the
+        store has no reading of the same draft that wanted none, since looking for their names takes most of the time.
+        """
+        identities = [_identify(job, made, folder or Path.cwd()) for job in jobs]
         answers = self._answers()
         rows = {} if answers is None else answers.many(each.row for each in identities)
-        known = {
-            at: value
-            for at, identity in enumerate(identities)
-            for value in _read_row(identity, rows.get(identity.row, b""))
-        }
-        return _Lookup(identities, known, {at: job for at, job in enumerate(jobs) if at not in known})
+        known: dict[int, Any] = {}
+        new: dict[int, ReadingJob] = {}
+        for at, job in enumerate(jobs):
+            row = rows.get(identities[at].row, b"")
+            values, companions = _read_row(identities[at], row), job.companions
+            if not values and open_files is not None:
+                companions = open_files(at)
+            if companions is not None:
+                identities[at] = _add_companions(identities[at], companions)
+                values = _read_row(identities[at], row)
+            if values:
+                known[at] = values[0]
+            else:
+                new[at] = replace(job, companions=companions)
+        return Lookup(tuple(identities), known, new)
 
-    def complete(self, lookup: _Lookup, results: Sequence[bytes | Unread]) -> list[Any]:
+    def complete(self, lookup: Lookup, results: Sequence[bytes | Unread]) -> list[Any]:
         """Keep the packed values of the new jobs, in order, and return the values of all jobs, or why one has none."""
         read = dict(zip(lookup.new, results, strict=True))
         for at, result in read.items():

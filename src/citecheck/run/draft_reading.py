@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from citecheck.draft.manuscript import NO_COMPANIONS, CompanionFiles
 from citecheck.draft.reading import read_draft
 from citecheck.errors import BlankInput, UnreadableInput
 from citecheck.model.draft import CitationSystem, Draft, Format, FragmentNames
@@ -28,9 +29,10 @@ from citecheck.report.summary import write_count
 from citecheck.rules.draft import check_draft, may_contradict
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.unread import report_unreadable
-from citecheck.run.companion_files import describe_missing_lists, leave_out_parts, read_companion_files
+from citecheck.run.companion_files import describe_missing_lists, leave_out_parts, read_companion_files, wants_files
 from citecheck.run.draft_cache import (
     DraftCache,
+    Lookup,
     ReadingJob,
     UnusableDraft,
     are_short,
@@ -116,7 +118,8 @@ def render_extract(job: ReadingJob, *, form: str) -> ExtractOutput:
 
 def read_job_draft(job: ReadingJob) -> Draft:
     """Read a draft and check it without its sources. Raises UnreadableInput."""
-    return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, companions=job.companions))
+    files = job.companions or NO_COMPANIONS
+    return check_draft(read_draft(job.data, path=job.path, fmt=job.fmt, base=job.base, companions=files))
 
 
 def _render_pieces(draft: Draft, form: str) -> Iterator[str]:
@@ -165,10 +168,25 @@ class _DraftsRead:
 def _build_job(path: Path, fmt: Format | None, base: str | None, spelled: str) -> ReadingJob | UnusableDraft:
     """Return the job of the file at `path`, which messages call `spelled`, or why the file cannot be opened."""
     try:
-        data = read_file_bytes(path)
-        return ReadingJob(data, spelled, fmt, base, read_companion_files(data, str(path), fmt))
+        return ReadingJob(read_file_bytes(path), spelled, fmt, base)
     except UnreadableInput as error:
         return UnusableDraft(str(error), blank=isinstance(error, BlankInput))
+
+
+def _find_readings(
+    group: Sequence[Path], jobs: Sequence[ReadingJob | UnusableDraft], made: str, cache: DraftCache
+) -> Lookup:
+    """Return which of the files that could be opened were read before, and the jobs for the others."""
+    opened = [(path, job) for path, job in zip(group, jobs, strict=True) if isinstance(job, ReadingJob)]
+
+    def open_files(at: int) -> CompanionFiles | None:
+        path, job = str(opened[at][0]), opened[at][1]
+        try:
+            return read_companion_files(job.data, path, job.fmt) if wants_files(job.data, path, job.fmt) else None
+        except UnreadableInput:  # reported when the draft is read
+            return None
+
+    return cache.find([job for _, job in opened], made, open_files=open_files)
 
 
 def _read_options(path: Path, configuration: Configuration) -> tuple[Format | None, str | None]:
@@ -186,7 +204,7 @@ async def _read_all(
     results: list[Draft | UnusableDraft | Unread] = []
     for group in split_groups(paths):
         jobs = [_build_job(path, *_read_options(path, configuration), spell_path(path)) for path in group]
-        lookup = cache.find([job for job in jobs if isinstance(job, ReadingJob)], "draft")
+        lookup = _find_readings(group, jobs, "draft", cache)
         new = list(lookup.new.values())
         read = iter(cache.complete(lookup, await pool.run(_pack_draft, new, here=are_short(new))))
         results += [next(read) if isinstance(job, ReadingJob) else job for job in jobs]
@@ -326,7 +344,7 @@ def extract_drafts(drafts: Sequence[str], reading: ExtractOptions) -> Iterator[b
         cache.save()  # so that the results of each group are written when it is read
         for group in split_groups(paths):
             jobs = [_build_job(path, reading.fmt, reading.base, str(path)) for path in group]
-            lookup = cache.find([job for job in jobs if isinstance(job, ReadingJob)], f"extract {reading.form}")
+            lookup = _find_readings(group, jobs, f"extract {reading.form}", cache)
             read = iter(cache.complete(lookup, pool.map(work, list(lookup.new.values()))))
             yield from (_explain_unread(next(read), job) if isinstance(job, ReadingJob) else job for job in jobs)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from citecheck.errors import CitecheckError
-from citecheck.evidence.anchors import anchor_of, read_anchor
 from citecheck.evidence.claims import claims_of
 from citecheck.model.change import AnchorReading
 from citecheck.model.draft import Citation, Draft, Source
@@ -310,6 +309,8 @@ class AnchorRecorder:
 
     def read_or_set_anchor(self, claim: int, source: int, look: SeenVisit, evidence: Evidence) -> AnchorReading | None:
         """Read the anchor of an earlier visit in the current text, or set one if there is none."""
+        from citecheck.evidence.anchors import anchor_of, read_anchor  # noqa: PLC0415 (runs without a text need none)
+
         assert look.text is not None
         kept = load_anchor(self.store, claim, source)
         if kept is None and evidence.support not in _ANCHORED_SUPPORTS:

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from citecheck.evidence.examination import examine
-from citecheck.evidence.passages import Likeness
 from citecheck.model.evidence import Claim, Evidence, Support
 from citecheck.run.context import RunContext
 from citecheck.run.draft_cache import identify_code
@@ -22,6 +20,9 @@ from citecheck.run.pool_jobs import EvidenceJob, run_evidence_job
 from citecheck.store.captures import StoredText, load_texts
 from citecheck.store.database import Store
 from citecheck.store.evidence import keep_answers, load_answers
+
+if TYPE_CHECKING:
+    from citecheck.evidence.passages import Likeness
 
 _MOST_CLAIMS = 25
 """Claims of one text that are examined in one job; the time limit of a job is that of a page."""
@@ -109,6 +110,8 @@ def _examine_across(
     questions: _Questions, context: RunContext, likeness: Likeness
 ) -> Iterator[tuple[tuple[str, str], Evidence]]:
     """Yield the evidence by the likeness of sentences, where words proved nothing."""
+    from citecheck.evidence.examination import examine  # noqa: PLC0415 (for sources of another language only)
+
     for parts in _batch_by_text(questions, context):
         jobs = _build_jobs(context.ports.store, [[questions[pair] for pair in pairs] for pairs in parts])
         for pairs, job in zip(parts, jobs, strict=True):

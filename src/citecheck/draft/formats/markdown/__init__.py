@@ -81,8 +81,8 @@ _OPENING = re.compile(r"\s*(?:>\s*)*\[\^[^\]]+\]:\s*")
 def wanted(data: bytes, *, name: str) -> WantedFiles:
     """Return the names of the lists of works that the front matter names, or of the files of the project that may."""
     text = decode_draft(data)
-    lists = list_bibliographies(text, name)
-    return WantedFiles(lists, (), () if name or names_works(text) else PROJECT_FILES, find_lost_labels(text))
+    projects = PROJECT_FILES if "@" in text and not (name or names_works(text)) else ()
+    return WantedFiles(list_bibliographies(text, name), (), projects, find_lost_labels(text))
 
 
 def read(data: bytes, *, base: str | None) -> Manuscript:
