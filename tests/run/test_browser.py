@@ -212,6 +212,21 @@ def test_a_page_that_leads_to_another_ends_there(site):
     assert shown.rendering.url == site.url("/start")
 
 
+@needs_chromium
+@pytest.mark.parametrize("way", ["socket.onerror = fallBack", "socket.addEventListener('error', fallBack)"])
+def test_a_page_whose_web_socket_is_refused_may_ask_in_another_way(site, way):
+    """A refused web socket reports an error before its end, so that a page can fall back to what is answered."""
+    code = f"""const seen = [];
+    const fallBack = event => fetch('/api/story').then(answer => answer.text()).then(text => document.body.append(text, seen.join()));
+    const socket = new WebSocket('ws://' + location.host + '/live');
+    {way}; socket.addEventListener('open', () => seen.push('opened')); socket.addEventListener('close', () => seen.push('closed'))"""
+    shown = show(opening(site.url("/start"), script(code)), private=True)
+    assert STORY in shown.text
+    assert "closed" in shown.text
+    assert "opened" not in shown.text.split(STORY)[-1]
+    assert shown.rendering.refused == 1
+
+
 class Bait:
     """A socket for TCP and one for UDP that note whatever reaches them."""
 

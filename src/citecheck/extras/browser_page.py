@@ -37,6 +37,19 @@ for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTranspor
 
 _WITHOUT_TEXT = frozenset({"media", "font", "texttrack"})
 """Kinds of requests that are refused since neither the text nor the picture of a page needs them."""
+_FAILED_SOCKETS = """
+const Routed = globalThis.WebSocket;
+globalThis.WebSocket = class WebSocket extends Routed {
+  constructor(...words) {
+    super(...words);
+    this.addEventListener("close", () => this.dispatchEvent(new Event("error")));
+  }
+};
+"""
+"""A refused web socket then fails as one without a network does: with an error, then its end (WebSockets standard, 4).
+
+Pages ask in another way after an error; Playwright only ends the socket.
+"""
 _CARRIERS = frozenset({"document", "script", "xhr", "fetch", "eventsource", "websocket"})
 """Kinds of requests without whose answer a page may show less."""
 _DROPPED_FIELDS = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie"})
@@ -127,6 +140,7 @@ class PageLoad:
         await context.add_init_script(_NO_PEERS)
         await context.route("**/*", self._take)
         await context.route_web_socket("**/*", self._refuse_socket)
+        await context.add_init_script(_FAILED_SOCKETS)
         page = await context.new_page()
         context.on("page", _close_window)
         return page
