@@ -16,17 +16,23 @@ PAGES = 7
 PLACES = ("harbour", "market", "station", "library", "museum", "theatre", "castle")
 
 
+def texts_in_memory():
+    """Return the texts of pages that the process holds, by identity; held on to, so that no identity is given again."""
+    gc.collect()
+    return {id(each): each for each in gc.get_objects() if type(each) is PageText and each.visible}
+
+
 class WatchedPool(InlinePool):
-    """A pool that notes, at each batch of evidence, its claims and how many texts of pages are in memory."""
+    """A pool that notes, at each batch of evidence, its claims and how many texts of its run's pages are in memory."""
 
     def __init__(self, unread=()):
         self.batches, self.texts, self.unread = [], [], unread
+        self.earlier = texts_in_memory()
 
     async def run(self, function, items):
         if function is not run_evidence_job:
             return await super().run(function, items)
-        gc.collect()
-        self.texts.append(sum(type(each) is PageText and bool(each.visible) for each in gc.get_objects()))
+        self.texts.append(len(texts_in_memory().keys() - self.earlier.keys()))
         self.batches.append([[claim.sentence for claim in job.claims] for job in items])
         return [
             Unread("took longer than 20 s") if any(word in job.text.visible for word in self.unread) else function(job)
