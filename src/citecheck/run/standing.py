@@ -105,12 +105,16 @@ def separate_known(
     """
     addresses = list_spellings(source for note in draft.entries for source in note.sources)
     said = {_identify(each, url) for url, each in load_reported_findings(store, run, recorded.document, addresses)}
+    losses: dict[str, list[_Identity]] = {}
+    for identity in said:
+        if is_loss(identity[0]):
+            losses.setdefault(identity[1], []).append(identity)
     new: list[Finding] = []
     known: list[Finding] = []
     for finding in findings:
         url = addresses.get(finding.url or "", "")
         remains = finding.level is not Level.INFO and (is_repetition(finding.rule) or _identify(finding, url) in said)
-        unseen_loss = is_loss(finding.rule) and any(_is_unseen_loss(finding.rule, each, url) for each in said)
+        unseen_loss = is_loss(finding.rule) and any(_is_unseen_loss(finding.rule, each) for each in losses.get(url, ()))
         (known if remains or unseen_loss else new).append(finding)
     return tuple(new), tuple(known)
 
@@ -125,9 +129,9 @@ def _identify(finding: Finding, url: str) -> _Identity:
     return finding.rule, url, finding.marker, finding.message if finding.rule.startswith(_STATING) else ""
 
 
-def _is_unseen_loss(rule: str, said: _Identity, url: str) -> bool:
-    """Return whether a loss and one that was reported before are the same, which one of the visits could not see."""
-    return said[1] == url and is_loss(said[0]) and LOST_AND_UNSEEN.code in {rule, said[0]}
+def _is_unseen_loss(rule: str, said: _Identity) -> bool:
+    """Return whether a loss is that of the same source that was reported, which one of the two visits could not see."""
+    return LOST_AND_UNSEEN.code in {rule, said[0]}
 
 
 def list_spellings(sources: Iterable[Source]) -> dict[str, str]:
