@@ -23,7 +23,7 @@ from citecheck.net.request import FetchRequest
 from citecheck.reach.decision import is_replaced
 from citecheck.run.context import BatchStage, PublicArchives, RunContext
 from citecheck.run.cut_address_stage import find_drafting_moment
-from citecheck.run.evidence_stage import find_evidence_in_copies, is_copy_needed, search_each_draft
+from citecheck.run.evidence_stage import find_evidence_in_copies, find_needy_sources, search_each_draft
 from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool import Pool
 from citecheck.run.pool_jobs import CopyJob, holds_content
@@ -62,10 +62,10 @@ def _list_needed_copies(context: RunContext) -> list[str]:
     """Return the addresses of the copies to read, each once, in reading order."""
     found: dict[str, None] = {}
     for each in context.drafts:
+        needy = find_needy_sources(each, context.seen)
         for note in each.draft.entries:
             for source in note.sources:
-                copy = compute_copy_key(source)
-                if copy and compute_source_key(source) in context.seen and is_copy_needed(each, source, context.seen):
+                if compute_source_key(source) in needy and (copy := compute_copy_key(source)):
                     found[copy] = None
     return list(found)
 

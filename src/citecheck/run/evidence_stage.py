@@ -199,12 +199,14 @@ async def find_evidence_in_copies(tracked: TrackedDraft, context: RunContext) ->
     return replace(tracked, evidence={**found, **await answer_questions(pairs, context)})
 
 
-def is_copy_needed(tracked: TrackedDraft, source: Source, seen: Mapping[str, SeenVisit]) -> bool:
-    """Return whether the copy of a source should be read: the original cannot be, or a claim has no passage in it."""
-    key = compute_source_key(source)
-    if _find_text_obstacle(seen.get(key)) is not None:
-        return True
-    return any(one.support in _UNPROVEN for (_, of), one in tracked.evidence.items() if of == key)
+def find_needy_sources(tracked: TrackedDraft, seen: Mapping[str, SeenVisit]) -> frozenset[str]:
+    """Return the keys of the visited sources of which a copy is read: a claim has no passage, or there is no text."""
+    unproven = {key for (_, key), one in tracked.evidence.items() if one.support in _UNPROVEN}
+    sources = (source for note in tracked.draft.entries for source in note.sources if source.archive_url)
+    keys = set(map(compute_source_key, sources))
+    return frozenset(
+        key for key in keys if key in seen and (key in unproven or _find_text_obstacle(seen[key]) is not None)
+    )
 
 
 def _is_proof_needed(found: Evidence, copied: Evidence) -> bool:
