@@ -113,7 +113,8 @@ def text_of(first: int, last: int, pages: int, size: int) -> str:
 class Pages:
     """Answers from memory, in the place of the crawler; with `confirm`, a conditional request gets a 304."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, dead: int) -> None:
+        self.dead = dead
         self.size, self.confirm, self.spent, self.moment = size, False, 0.0, START
 
     def clock(self) -> datetime:
@@ -128,7 +129,8 @@ class Pages:
         began = time.process_time()
         number = int(request.url.rpartition("/")[2].partition(".")[0]) if request.url.endswith(".html") else -1
         same = self.confirm and request.etag is not None
-        status = 304 if same else 200 if number >= 0 else 404
+        alive = number >= 0 and (not self.dead or number % self.dead)
+        status = 304 if same else 200 if alive else 404
         body = page(number, self.size) if status == 200 else b""
         headers = ((b"Content-Type", b"text/html; charset=utf-8"), (b"ETag", b'"%d"' % number))
         hop = Hop(request.url, (), status, "OK", "HTTP/1.1", headers, body, self.moment, 0.1, "203.0.113.7")
@@ -200,7 +202,7 @@ class TimedStep:
 def measure(asked: dict) -> dict:
     """Make the runs that are asked for in a store of their own; return their steps in seconds, and the memory in MB."""
 
-    pages, runs, peaks = Pages(asked["size"]), {}, []
+    pages, runs, peaks = Pages(asked["size"], asked["dead"]), {}, []
     stages = {"check": pipeline.CHECK_STAGES, "audit": pipeline.AUDIT_STAGES}
 
     def text(first, last):
@@ -233,7 +235,7 @@ def measure(asked: dict) -> dict:
                     if job == "check":
                         report = asyncio.run(pipeline.check_drafts(drafts, ports, options, make_id()))
                     else:
-                        chosen = AuditOptions(everything=True, per_host=10**9)
+                        chosen = AuditOptions(per_host=10**9)
                         report = asyncio.run(pipeline.audit_sources(ports, options, chosen, make_id()))
                 assert not report.faults, report.faults[:1]
                 store.close()
@@ -291,7 +293,7 @@ def total(steps: dict) -> float:
 def show_steps(sources, asked) -> None:
     """Print what each step of a check costs for one citation, in milliseconds: parent, children, both of the other release."""
     rows = [
-        run(each, citations=asked.citations, pages=asked.pages, size=asked.size, stored=0, runs=["check"])
+        run(each, citations=asked.citations, pages=asked.pages, size=asked.size, stored=0, dead=0, runs=["check"])
         for each in sources
     ]
     named = {name: None for row in rows for name in row["runs"]["check"]}
@@ -315,7 +317,7 @@ def show_again(sources, asked) -> None:
     jobs = ["check", "check", "audit 200", "audit 304"]
     for source in sources:
         rows = [
-            run(source, citations=asked.citations, pages=asked.pages, size=asked.size, stored=0, runs=jobs)
+            run(source, citations=asked.citations, pages=asked.pages, size=asked.size, stored=0, dead=0, runs=jobs)
             for _ in range(asked.runs)
         ]
         for label in rows[0]["runs"]:
@@ -345,6 +347,7 @@ def show_growth(sources, asked) -> None:
                     pages=size,
                     size=asked.size,
                     stored=stored,
+                    dead=asked.dead,
                     runs=["check", "check", "audit 304"],
                 )
                 cost = {label: total(steps) / size * 1000 for label, steps in row["runs"].items()}
@@ -375,6 +378,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=40_000, help="bytes of a page")
     parser.add_argument("--sizes", default="1000,4000,16000")
     parser.add_argument("--stored", default="0")
+    parser.add_argument("--dead", type=int, default=0, help="each so-manieth page of `growth` is gone")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--steps", action="store_true", help="show the steps of each run of `growth`")
     parser.add_argument("--than", type=Path, help="the src folder of another release")
