@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from citecheck.model.draft import BlockKind, Draft, Format, FragmentNames
 from citecheck.text.encoding import decode_draft
 
-_ATTRIBUTE = r"<[A-Za-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?(?P<{0}>[^\"'\s>]+)"
+_ATTRIBUTE = r"<[A-Za-z][^<>]*?\s(?i:id|name)\s*=\s*[\"']?(?P<{0}>[^\"'\s>]+)"
 _HTML = re.compile(_ATTRIBUTE.format("html"))
 _MARKDOWN = re.compile(
     _ATTRIBUTE.format("html")
