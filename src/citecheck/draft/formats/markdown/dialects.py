@@ -55,7 +55,7 @@ def _write_title(state: StateBlock, words: str, line: int) -> None:
     state.push("paragraph_close", "p", -1)
 
 
-_DIRECTIVE = re.compile(r"(?P<fence>`{3,20}|~{3,20})\{(?P<name>[\w-]+)\}[ \t]*(?P<words>[^\n`]*?)[ \t]*")
+_DIRECTIVE = re.compile(r"(?P<fence>`{3,20}|~{3,20})\{(?:[\w-]+:)?(?P<name>[\w-]+)\}[ \t]*(?P<words>[^\n`]*?)[ \t]*")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:(?:[ \t].*)?")
 _PICTURES = frozenset({"figure", "image"})
 _TEXTS = frozenset(
@@ -70,7 +70,8 @@ _TEXTS = frozenset(
         *("exercise", "lemma", "observation", "proof", "property", "proposition", "remark", "solution", "theorem"),
     }
 )
-"""Directives whose content is text: those of docutils and Sphinx, sphinx-design, sphinx-proof and sphinx-exercise."""
+"""Directives whose content is text, without their domain ("prf:theorem"): those of docutils and Sphinx,
+sphinx-design, sphinx-proof and sphinx-exercise."""
 
 
 def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
