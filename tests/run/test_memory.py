@@ -153,11 +153,12 @@ def test_no_visit_is_invented(world):
         ((404, b"<title>Not found</title>There is no such page here."), timedelta(hours=5), timedelta(hours=7)),
         ((503, b"<title>Busy</title>"), None, timedelta(minutes=1)),
         (Fault.TIMEOUT, None, timedelta(minutes=1)),
+        ((429, b"<title>Too many requests</title>Slow down."), None, timedelta(minutes=1)),
     ],
-    ids=["live", "walled", "gone", "failing", "timeout"],
+    ids=["live", "walled", "gone", "failing", "timeout", "too many requests"],
 )
 def test_the_age_depends_on_the_reach(world, answer, kept, asked_again):
-    """A live page counts for a week, a wall for a day, a death for six hours, a failure not at all."""
+    """A live page counts for a week, a wall for a day, a death for six hours, a failure or a plea for a pause not at all."""
     world.answers[QUAY] = answer
     check(world)
     for age, is_asked in ((kept, False), (asked_again, True)):

@@ -19,7 +19,7 @@ from citecheck.config.configuration import Configuration
 from citecheck.config.options import OPTIONS, parse_duration
 from citecheck.model.change import Change
 from citecheck.model.draft import Draft
-from citecheck.model.page import ALIVE
+from citecheck.model.page import ALIVE, Page
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import is_worth_second_look
@@ -31,6 +31,7 @@ from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
 from citecheck.store.visits import SeenVisit, load_last_visits
 
+_TOO_MANY = 429
 _UNCHANGED = frozenset({None, Change.SAME, Change.COSMETIC})
 
 
@@ -156,6 +157,8 @@ def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:
     if limit is None or not timedelta() <= age < limit:
         return False
     if visit.change is not None and visit.change.change not in _UNCHANGED:
+        return False
+    if visit.status == _TOO_MANY or visit.page is Page.RATE_BLOCK:  # it asked for a pause, which has passed
         return False
     if visit.lost_fragments or (visit.tls_days is not None and visit.tls_days <= age.days):
         return False
