@@ -51,7 +51,17 @@ def test_a_head_without_text_is_plain():
     assert [block.text for block in draft.blocks][:2] == ["Weir", "!!! note"]
 
 
-DIRECTIVES = ["note", "admonition", "seealso", "versionadded", "dropdown", "tab-item", "theorem", "prf:theorem", "sidebar"]
+DIRECTIVES = [
+    "note",
+    "admonition",
+    "seealso",
+    "versionadded",
+    "dropdown",
+    "tab-item",
+    "theorem",
+    "prf:theorem",
+    "sidebar",
+]
 CODE = [
     "code-block",
     "code-cell",

@@ -265,7 +265,7 @@ def test_source_in_a_tag_of_a_template_holds_no_links(tag):
         "# The works {#weir}\n",
         '<a name="weir"></a>\n\n# The works\n',
         '<A NAME="weir"></A>\n\n# The works\n',
-        '<h2 ID=weir>The works</h2>\n',
+        "<h2 ID=weir>The works</h2>\n",
         '<div id="weir">\n\n# The works\n\n</div>\n',
         "(weir)=\n# The works\n",
         "The works\n=========\n\nWeir\n----\n",

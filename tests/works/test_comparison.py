@@ -22,6 +22,7 @@ NAMES = ("Dora Holm", "Anton T. Vik", "Chen Li")
         ("Eis auf sieben Flüssen", "Eis auf sieben Flussen"),
         ("River ice in the spring", "WITHDRAWN: River ice in the spring"),
         ("River <i>ice</i> in the spring", "River ice in the spring"),
+        ("The rivers’ answers to frost", "The rivers&amp;#39; answers to frost"),
         ("River ice in spring and …", "River ice in spring and autumn: a survey"),
         ("River ice in spring", "River ice in the spring"),
     ],

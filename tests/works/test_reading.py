@@ -62,6 +62,22 @@ FORMS = {
         "van der Berg, A., de Vries, B. (2011) Water in the Netherlands. Water Policy 13: 44-59.",
         ("Water in the Netherlands", ("van der Berg, A.", "de Vries, B"), 2011, "Water Policy"),
     ),
+    "harvard, a comma after the title": (
+        "Holm D, Vik A and Li C (2020) Ice on seven rivers. Polar Notes, 12(3):45-67.",
+        ("Ice on seven rivers", ("Holm D", "Vik A", "Li C"), 2020, "Polar Notes"),
+    ),
+    "springer, initials before the colon": (
+        "Holm, D. A., Vik, A. T., Li, C. B.: Ice on seven rivers. Polar Notes 12(3), 45–67 (2020)",
+        ("Ice on seven rivers", ("Holm, D. A.", "Vik, A. T.", "Li, C. B"), 2020, "Polar Notes"),
+    ),
+    "acm, the year before the title": (
+        "Dora Holm, Anton Vik, and B. Charan Li. 2020. Ice on seven rivers. Polar Notes 12, 3 (2020), 45–67.",
+        ("Ice on seven rivers", ("Dora Holm", "Anton Vik", "B. Charan Li"), 2020, "Polar Notes"),
+    ),
+    "a middle initial after the surname": (
+        "Holm, Dora M. “Rivers in Winter.” Journal of Ice 12, no. 3 (2015): 45–67.",
+        ("Rivers in Winter", ("Holm, Dora M",), 2015, "Journal of Ice"),
+    ),
     "court": (
         "See Holm v. Board of Rivers, 347 U.S. 483, 495 (1954).",
         ("Holm v. Board of Rivers", (), 1954, None),

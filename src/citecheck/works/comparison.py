@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from citecheck.model.work import CitedWork, FieldComparison, FieldVerdict, WorkField, WorkRecord
 from citecheck.works.cases import compare_case_names, is_case_name
@@ -65,7 +65,13 @@ class RecordComparison:
 
 
 def compare_record(cited: CitedWork, record: WorkRecord) -> RecordComparison:
-    """Return the comparison of a record with a reference."""
+    """Return the comparison of a record with a reference.
+
+    If the reference holds the record's title word for word, but another title was read, its bounds were misread: then
+    only what does not depend on them is compared.
+    """
+    if cited.title is not None and _is_misread(cited.title, cited.text, record):
+        cited = replace(cited, title=record.title, authors=(), container=None)
     title = _compare_title(cited, record)
     matched = match_names(cited.authors, record.authors) if record.authors else ()
     shared = sum(matched) / len(matched) if matched else None
@@ -75,13 +81,16 @@ def compare_record(cited: CitedWork, record: WorkRecord) -> RecordComparison:
     return RecordComparison(record, title, shared, tuple(rows))
 
 
+def _is_misread(title: str, text: str, record: WorkRecord) -> bool:
+    likeness = compare_titles(title, record.title)
+    return likeness is not TitleLikeness.SAME and not is_case_name(title) and holds_title(record.title, text)
+
+
 def _compare_title(cited: CitedWork, record: WorkRecord) -> TitleLikeness:
     if cited.title is not None and is_case_name(cited.title) and is_case_name(record.title):
         return compare_case_names(cited.title, record.title)
     if cited.title is not None:
-        likeness = compare_titles(cited.title, record.title)
-        misread = holds_title(record.title, cited.text) and not holds_title(record.title, cited.title)
-        return TitleLikeness.SAME if misread else likeness
+        return compare_titles(cited.title, record.title)
     enough = len(fold_title(record.title)) >= _TELLING_TITLE and share_in_text(record.title, cited.text) >= _IN_TEXT
     return TitleLikeness.SAME if enough else TitleLikeness.OTHER
 
@@ -111,7 +120,9 @@ def _other_rows(cited: CitedWork, record: WorkRecord) -> Iterator[FieldCompariso
         )
     if cited.container is not None:
         found = record.containers[0] if record.containers else None
-        yield FieldComparison(WorkField.CONTAINER, cited.container, found, _judge_container(cited.container, record))
+        yield FieldComparison(
+            WorkField.CONTAINER, cited.container, found, _judge_container(cited.container, cited.text, record)
+        )
     for field, one, other in (
         (WorkField.VOLUME, cited.volume, record.volume),
         (WorkField.PAGES, cited.pages, record.pages),
@@ -130,10 +141,10 @@ def _judge_year(cited: CitedWork, record: WorkRecord) -> FieldVerdict:
     return FieldVerdict.ABSENT if other_version and near else FieldVerdict.DIFFERS
 
 
-def _judge_container(cited: str, record: WorkRecord) -> FieldVerdict:
+def _judge_container(cited: str, whole: str, record: WorkRecord) -> FieldVerdict:
     if not record.containers:
         return FieldVerdict.ABSENT
-    if may_be_same(cited, record.containers):
+    if may_be_same(cited, record.containers) or any(holds_title(name, whole) for name in record.containers):
         return FieldVerdict.AGREES
     servers = is_preprint_server(cited), record.is_preprint or any(map(is_preprint_server, record.containers))
     return FieldVerdict.ABSENT if any(servers) else FieldVerdict.DIFFERS

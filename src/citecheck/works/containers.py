@@ -76,8 +76,8 @@ def may_be_same(cited: str, found: Sequence[str]) -> bool:
 def _is_short_form(short: str, long: str) -> bool:
     """Return whether the telling words of a name abbreviate, in order, words of another, or are its initials."""
     words, others = _telling_words(short), _telling_words(long)
-    if not words or not others:
-        return not words and not others
+    if not words or not others:  # "2017 IEEE" names none, so it contradicts none
+        return True
     initials = "".join(word[0] for word in fold_title(long) if word not in {"of", "the", "on", "and", "in", "for"})
     if len(words) == 1 and len(words[0]) > 1 and (words[0] in initials or words[0] in others):
         return True

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from citecheck.works.names import are_names, joins_names
+from citecheck.works.names import are_names, ends_in_initial, joins_names
 from citecheck.works.words import words_of
 
 _QUOTED = re.compile(
@@ -33,6 +33,10 @@ _STOP = re.compile(r"(?<!\bvol)(?<!\bno)(?<!\bpp)(?<!\bSt)(?<!\bDr)[.?!](?=\s+\S
 _TITLE_END = re.compile(_STOP.pattern + r"|\s(?=//\s)")
 """What ends a title: a stop, or the two strokes before the journal in Russian lists."""
 _YEAR_AT_END = re.compile(rf"\s\({YEAR}[a-z]?\)[.,:]?\s*\Z")
+_YEAR_FIRST = re.compile(rf"\A(?P<year>{YEAR})[a-z]?\.\s+")
+"""A year between names and title: "D. Holm and A. Vik. 2020. Rivers"."""
+_INITIAL_FIRST = re.compile(r"[^\W\d_]\.?[.,:]")
+"""An initial at the beginning: what is before it is within a name."""
 _FEW_NAMES = 700
 """Characters of a reference within which its names end."""
 _SHORTEST_TITLE = 2
@@ -58,17 +62,19 @@ def split_reference(text: str) -> ReferenceParts:
     if quoted := _QUOTED.search(text):
         names = _YEAR_AT_END.sub("", text[: quoted.start()])
         year = text[len(names) : quoted.start()]
-        return ReferenceParts(names, quoted["title"] or quoted["single"], text[quoted.end() :] + year)
+        if not names.strip(" ,.") or are_names(_going_on().sub("", f"{names.rstrip(' ,')} ")):
+            return ReferenceParts(names, quoted["title"] or quoted["single"], text[quoted.end() :] + year)
     if (dated := _DATED_NAMES.match(text)) and are_names(_going_on().sub("", f"{dated['names']} ")):
         title, rest = _cut_title(text[dated.end() :])
         return ReferenceParts(dated["names"], title, f"{rest} ({dated['year']})")
     if (book := _BOOK.match(text)) and are_names(book["names"]):
         return ReferenceParts(book["names"], book["title"], book["rest"])
     names, rest = _cut_names(text)
-    title, rest = _cut_title(rest)
+    first = _YEAR_FIRST.match(rest)
+    title, rest = _cut_title(rest[first.end() :] if first else rest)
     if not names or len(title.split()) < _SHORTEST_TITLE or not rest:
         return ReferenceParts("", None, text)
-    return ReferenceParts(names, title, rest)
+    return ReferenceParts(names, title, f"{rest} ({first['year']})" if first else rest)
 
 
 def _cut_names(text: str) -> tuple[str, str]:
@@ -81,9 +87,11 @@ def _cut_names(text: str) -> tuple[str, str]:
         return text[: going_on.end()], text[going_on.end() :].lstrip(" .,:")
     for stop in _STOP.finditer(text, 0, _FEW_NAMES):
         names, rest = text[: stop.start()], text[stop.end() :].strip()
-        following = _STOP.split(rest, maxsplit=1)[0]
+        following = _STOP.split(_YEAR_FIRST.sub("", rest), maxsplit=1)[0]
         if not are_names(names):
             break
+        if _INITIAL_FIRST.match(rest) or ends_in_initial(names):
+            continue
         more = joins_names(following) and are_names(following)
         if len(names.split()) > 1 and len(following.split()) > 1 and not more:
             return names, rest

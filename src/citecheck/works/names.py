@@ -86,6 +86,12 @@ def joins_names(text: str) -> bool:
     return _separator().search(text) is not None
 
 
+def ends_in_initial(text: str) -> bool:
+    """Return whether the last of several names is only an initial so far: "D. Holm, and W"."""
+    *_, last = _joint().split(text)
+    return len(last) == 1 and last != text
+
+
 def _join_parts(text: str) -> list[str]:
     """Return the names of a list whose commas separate names, and also surnames from what is before them."""
     rows: list[str] = []
@@ -105,10 +111,8 @@ def _is_inverted(pieces: Sequence[str]) -> bool:
     """Return whether a list begins with surname and given names, as "Doe, Anna, Ben Roe" does and "Doe, Roe" not."""
     first, second, *rest = pieces
     single = len(first.split()) == 1 or first.split()[0].islower() or len(pieces) == _ONE_NAME
-    given = len(second.split()) == 1 or not len(first.split()) > 1
-    return (
-        single and given and not _is_initials(second) and not _has_initials(second) and all(" " in one for one in rest)
-    )
+    given = len(first.split()) == 1 or (not _has_initials(second) and len(second.split()) == 1)
+    return single and given and not _is_initials(second) and all(" " in piece for piece in rest)
 
 
 def _is_initials(piece: str) -> bool:

@@ -43,7 +43,7 @@ class TitleLikeness(IntEnum):
 @lru_cache(maxsize=4096)
 def fold_title(title: str) -> tuple[str, ...]:
     """Return the words of a title for comparison, without markup, accents, braces and a notice of withdrawal."""
-    plain = _NOTICE.sub("", html.unescape(_TAG.sub("", title)).replace("{", "").replace("}", ""))
+    plain = _NOTICE.sub("", html.unescape(html.unescape(_TAG.sub("", title))).replace("{", "").replace("}", ""))
     folded = unicodedata.normalize("NFKD", plain).casefold()
     return tuple(_WORD.findall("".join(sign for sign in folded if not unicodedata.combining(sign))))
 
