@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citecheck.cli.options import connection_options
-from citecheck.cli.streams import encode_row, parse_row
+from citecheck.cli.streams import encode_row, read_rows
 from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import UnreadableInput, WrongUsage
 
@@ -56,19 +56,10 @@ def command(text: str | None, batch: str | None, registries: tuple[str, ...], *,
     if (text is None) == (batch is None):
         raise WrongUsage("give the text of one reference, or --batch - and write references to standard input")
     configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
-    rows = _read_rows(str(batch)) if batch is not None else iter([{"id": None, "text": text}])
+    rows = (
+        read_rows(batch, holding="id and text or bibtex") if batch is not None else iter([{"id": None, "text": text}])
+    )
     run_async(_answer_all(configuration, parse_registries(registries), rows, as_json=as_json or batch is not None))
-
-
-def _read_rows(batch: str) -> Iterator[dict[str, Any]]:
-    try:
-        lines = click.open_file(batch, "rb")
-    except OSError as error:
-        raise UnreadableInput(f"{batch}: cannot be read ({error.strerror}); name a file of JSON lines") from error
-    with lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield parse_row(line, number, holding="id and text or bibtex")
 
 
 async def _answer_all(

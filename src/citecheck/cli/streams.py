@@ -27,6 +27,8 @@ from queue import Queue
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any
 
+import click
+
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
 from citecheck.report.safe_text import escape_json
 
@@ -249,6 +251,22 @@ def parse_row(line: bytes, number: int, *, holding: str = "id and path") -> dict
             f"standard input, line {number}: not a JSON object; write one object per line with {holding}"
         )
     return row
+
+
+def read_rows(path: str, *, holding: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file of JSON lines, "-" for standard input, without blank lines.
+
+    Raises:
+        UnreadableInput: The file cannot be read, or as in `parse_row`.
+    """
+    try:
+        lines = click.open_file(path, "rb")
+    except OSError as error:
+        raise UnreadableInput(f"{path}: cannot be read ({error.strerror}); name a file of JSON lines") from error
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield parse_row(line, number, holding=holding)
 
 
 def _parse_finite(written: str) -> float | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.streams import conclude_faults, encode_row, parse_row
+from citecheck.cli.streams import conclude_faults, encode_row, read_rows
 from citecheck.errors import CitecheckError, UnreadableInput, WrongUsage
 from citecheck.run.fault_log import FaultLog
 
@@ -104,14 +104,7 @@ def _open_judge(endpoint: str | None, model: str | None) -> Judge:
 
 
 def _answers(batch: str, aids: _Aids, log: FaultLog) -> Iterator[dict[str, Any]]:
-    try:
-        lines = click.open_file(batch, "rb")
-    except OSError as error:
-        raise UnreadableInput(f"{batch}: cannot be read ({error.strerror}); name a file of JSON lines") from error
-    with lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield _answer_row(parse_row(line, number, holding="id, claim and text"), aids, log)
+    return (_answer_row(row, aids, log) for row in read_rows(batch, holding="id, claim and text"))
 
 
 def _answer_row(row: dict[str, Any], aids: _Aids, log: FaultLog) -> dict[str, Any]:
