@@ -1,4 +1,4 @@
-"""`citecheck lookup` as its user runs it, beside services on this machine."""
+"""`citecheck lookup` as its user runs it, with services on this machine."""
 
 import http.server
 import json

@@ -88,7 +88,11 @@ def answer(url, content):
     if path == "/courtlistener/api/rest/v4/citation-lookup/":
         return _json(CASES if b"347" in content else _NO_CASE)
     if path == "/arxiv/api/query":
-        feed = FEED if query.get("id_list", "").startswith("2101.00001") else FEED.partition("<entry>")[0] + "</feed>"
+        feed = (
+            FEED
+            if "search_query" in query or query["id_list"].startswith("2101.00001")
+            else FEED.partition("<entry>")[0] + "</feed>"
+        )
         return 200, feed.encode()
     if path == "/pubmed/esummary.fcgi":
         return _json(SUMMARY if query["id"] == "12345678" else {"result": {"uids": [], query["id"]: {"error": "none"}}})

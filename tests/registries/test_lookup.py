@@ -91,6 +91,20 @@ def test_a_notice_is_given_with_its_date_and_address():
     assert [one.type for one in heart.notices] == ["retraction"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lund E. Guilds of the towns along seven rivers. Guilds. 1999.",
+        "Lund E. Trade and tolls on the small rivers. Guilds. 1999.",
+        "Lund E. Songs of the boatmen. arXiv. 1999.",
+    ],
+)
+def test_a_search_that_brings_only_other_works_found_nothing(text):
+    """Records of other works are no answer to the question, whichever service sends them."""
+    (found,) = World().look_up(text)
+    assert (found.state, {row.outcome for row in found.asked}) == (RecordState.NOT_FOUND, {"nothing"})
+
+
 def test_one_question_is_asked_once_a_run():
     """Ten references to one DOI are one request."""
     world = World()

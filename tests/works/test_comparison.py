@@ -123,7 +123,7 @@ def test_parties_of_a_decision_are_compared_one_by_one(cited, found, likeness):
 
 
 def verdicts(record=None, **cited):
-    """Return the verdict of each field of a reference beside a record."""
+    """Return the verdict of each field of a reference, compared with a record."""
     work = CitedWork("", **{"title": TITLE, "authors": NAMES, "year": 2020, "container": "Polar Notes", **cited})
     row = {"title": TITLE, "authors": NAMES, "years": (2020,), "containers": ("Polar Notes",), **(record or {})}
     return {row.field: row.verdict for row in compare_record(work, WorkRecord("crossref", **row)).fields}

@@ -117,7 +117,7 @@ class FieldComparison:
 
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
-    """What one service said to one question: "found", "nothing", or a clause why it gave no answer."""
+    """What one service said to one question: "found" (the record asked for), "nothing", or a clause why no answer."""
 
     service: str
     question: str

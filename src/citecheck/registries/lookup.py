@@ -186,7 +186,8 @@ async def _search(inquiry: _Inquiry) -> None:
             arxiv.NAME, "/api/query", {"search_query": f'ti:"{title}"', "max_results": _ROWS}
         )
         records = arxiv.read_feed(feed) if isinstance(feed, bytes) else ()
-        inquiry.note(arxiv.NAME, title, feed if isinstance(feed, NoReply) else records)
+        same = find_same_work(inquiry.cited, records)
+        inquiry.note(arxiv.NAME, title, feed if isinstance(feed, NoReply) else same)
         inquiry.answers = replace(inquiry.answers, by_text=(*inquiry.answers.by_text, *records))
 
 
@@ -209,7 +210,7 @@ def _take_found(
     read: Callable[[Mapping[str, Any]], WorkRecord | None],
 ) -> None:
     records = tuple(record for row in rows if (record := read(row)) is not None)
-    inquiry.note(
-        service, inquiry.cited.title or inquiry.cited.text[:80], answer if isinstance(answer, NoReply) else records
-    )
+    same = find_same_work(inquiry.cited, records)
+    question = inquiry.cited.title or inquiry.cited.text[:80]
+    inquiry.note(service, question, answer if isinstance(answer, NoReply) else same)
     inquiry.answers = replace(inquiry.answers, by_text=(*inquiry.answers.by_text, *records))
