@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import shutil
+import struct
 import subprocess
 import zipfile
 from datetime import timedelta
@@ -78,6 +79,18 @@ def test_only_the_draft_and_what_belongs_to_it_is_handed_on(case, tmp_path):
         "https://example.org/",
         "https://example.org/copy",
     ]
+
+
+def test_local_headers_are_as_long_as_the_central_directory_says(case, tmp_path):
+    """Readers that take the place of the data from the central directory find it: both headers have equal lengths."""
+    target, _ = export(case, tmp_path)
+    content = target.read_bytes()
+    with zipfile.ZipFile(target) as archive:
+        for entry in archive.infolist():
+            header = content[entry.header_offset : entry.header_offset + 30]
+            assert struct.unpack("<HH", header[26:30]) == (len(entry.filename.encode()), len(entry.extra))
+            assert not entry.extra
+            assert struct.unpack("<II", header[18:26]) == (entry.compress_size, entry.file_size)
 
 
 def test_the_index_leads_to_each_record(case, tmp_path):

@@ -223,10 +223,15 @@ class _DataPackage:
         return digest
 
     def add_file(self, path: str, source: Path) -> None:
-        """Copy a file without compression, so that its records can be read by seek."""
+        """Copy a file without compression, so that its records can be read by seek.
+
+        The size is given beforehand: below 2 GiB the entry then has no ZIP64 field. ReplayWeb.page takes the place of
+        the data from the central directory, which has no such field (docs/decisions/0009-wacz-without-zip64.md).
+        """
         running, size = hashlib.sha256(), 0
         entry = self._entry(path, zipfile.ZIP_STORED)
-        with source.open("rb") as file, self._archive.open(entry, "w", force_zip64=True) as out:
+        entry.file_size = source.stat().st_size
+        with source.open("rb") as file, self._archive.open(entry, "w") as out:
             while piece := file.read(_COPY_PIECE):
                 running.update(piece)
                 size += len(piece)
