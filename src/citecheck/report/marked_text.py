@@ -12,7 +12,6 @@ from difflib import SequenceMatcher
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.evidence import Fact, FactVerdict
-from citecheck.page.difference.pairs import split_changed_words
 from citecheck.report.safe_text import make_visible
 
 MOST_WORDS = 400
@@ -106,6 +105,8 @@ def render_comparison(comparison: Comparison, outside: Sequence[Edit] = (), *, c
 
 def _render_edit(edit: Edit, *, color: bool) -> Iterator[str]:
     if edit.before and edit.after:
+        from citecheck.page.difference.pairs import split_changed_words  # noqa: PLC0415 (few reports show an edit)
+
         pieces = split_changed_words(make_visible(edit.before), make_visible(edit.after))
         yield "~ " + "".join(_mark_words(text, old=old, new=new, color=color) for text, old, new in pieces)
     elif edit.before:

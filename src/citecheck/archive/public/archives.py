@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from citecheck.errors import WrongUsage
-from citecheck.model.exchange import RawHeaders
-from citecheck.model.report import Memento
-from citecheck.net.paced_client import NoReply
+
+if TYPE_CHECKING:
+    from citecheck.model.exchange import RawHeaders
+    from citecheck.model.report import Memento
+    from citecheck.net.paced_client import NoReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +162,5 @@ class FetchedMemento:
         return abs((self.memento.moment - self.asked).total_seconds())
 
 
-Refusal: TypeAlias = Absent | Excluded | NoReply
+Refusal: TypeAlias = "Absent | Excluded | NoReply"
 """Every answer that holds no copy."""
