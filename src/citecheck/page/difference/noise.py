@@ -34,6 +34,24 @@ _WIDER_ESCAPES: dict[str, str] = {
 _CODE_POINT = re.compile(r"\\u([0-9a-f]{4})")
 
 
+class _Pattern:
+    """A pattern of `re` that is compiled when first used: a page needs few of them, and compiling all takes 25 ms."""
+
+    __slots__ = ("_compiled", "_flags", "pattern")
+
+    def __init__(self, pattern: str, flags: int = 0) -> None:
+        self.pattern = pattern
+        self._flags = flags
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern, self._flags)
+        return self._compiled
+
+
 class _PatternFilter:
     """Patterns of `re`, ignoring case, without look-around; compiled when first used."""
 
@@ -86,50 +104,50 @@ def _join_rows(rows: Mapping[str, str]) -> str:
 
 
 _COUNT = rf"(?:\d[\d.,\s\u00a0\u202f]*\s*(?:{words.MULTIPLES})?\.?)"
-_COUNTER = re.compile(
+_COUNTER = _Pattern(
     rf"^\W*(?:{words.COUNT_OPENERS})?\W*{_COUNT}\W*{_join_rows(words.COUNTED)}\b.{{0,40}}$"
     rf"|^\W*{_join_rows(words.COUNTED)}\W*[:(]?\s*{_COUNT}\W*$",
     re.IGNORECASE,
 )
-_SHARED = re.compile(rf"^(?:\W*{_join_rows(words.SHARED)}\W*{_COUNT}(?:\W*(?:{words.TIMES}))?)+\W*$", re.IGNORECASE)
-_AGO = re.compile(rf"\b{_join_rows(words.AGO)}", re.IGNORECASE)
+_SHARED = _Pattern(rf"^(?:\W*{_join_rows(words.SHARED)}\W*{_COUNT}(?:\W*(?:{words.TIMES}))?)+\W*$", re.IGNORECASE)
+_AGO = _Pattern(rf"\b{_join_rows(words.AGO)}", re.IGNORECASE)
 _DATE = (
     r"(?:\d{1,4}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th|º)?\.?\s+(?:de\s+)?\w{3,}\.?,?\s+(?:de\s+)?\d{4}"
     r"|\w{3,}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[:.h]\d{2}|\d{4}\s?[年년])"
 )
-_MOMENT = re.compile(rf"(?<!\w){_DATE}(?:[./-]\d{{2,4}})?")
-_STAMP = re.compile(
+_MOMENT = _Pattern(rf"(?<!\w){_DATE}(?:[./-]\d{{2,4}})?")
+_STAMP = _Pattern(
     rf"^\W*(?:{_DATE}\W*)?{_join_rows(words.STAMPED)}(?:\s*[:：].*\d|(?:\W+\w+){{0,4}}?\W*{_DATE})"
     rf"|^[\d\W年月日時分년월일]+{_join_rows(words.STAMPED)}\W*$",
     re.IGNORECASE,
 )
-_READING_TIME = re.compile(
+_READING_TIME = _Pattern(
     rf"^\W*{_join_rows(words.READING)}\W*\d+\s*(?:m|м|dk|λ|分)|^\W*\d+\s*min\w*\.?\s*{_join_rows(words.READING)}\W*$",
     re.IGNORECASE,
 )
-_MACHINERY = re.compile(rf"^\W*(?:{_join_rows(words.LABELS)}\W+)?{_join_rows(words.MACHINERY)}", re.IGNORECASE)
-_REACTIONS = re.compile(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+\s*[km]?$", re.IGNORECASE)
-_CLOCK = re.compile(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
-_COPYRIGHT = re.compile(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
-_CONSENT = re.compile(words.CONSENT, re.IGNORECASE)
-_AUDIENCE = re.compile(rf"\d\s*(?:{words.MULTIPLES})?\s*{_join_rows(words.AUDIENCE)}\b", re.IGNORECASE)
-_PARTNERS = re.compile(_join_rows(words.PARTNERS), re.IGNORECASE)
-_CONSENT_ASKS = re.compile(_join_rows(words.CONSENT_ASKS), re.IGNORECASE)
-_LABEL = re.compile(rf"^\W*{_join_rows(words.LABELS)}\W*$", re.IGNORECASE)
-_ELSEWHERE = re.compile(rf"^\W*{_join_rows(words.ELSEWHERE)}(?!\w)", re.IGNORECASE)
-_LINK_REMARK = re.compile(
+_MACHINERY = _Pattern(rf"^\W*(?:{_join_rows(words.LABELS)}\W+)?{_join_rows(words.MACHINERY)}", re.IGNORECASE)
+_REACTIONS = _Pattern(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+\s*[km]?$", re.IGNORECASE)
+_CLOCK = _Pattern(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
+_COPYRIGHT = _Pattern(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
+_CONSENT = _Pattern(words.CONSENT, re.IGNORECASE)
+_AUDIENCE = _Pattern(rf"\d\s*(?:{words.MULTIPLES})?\s*{_join_rows(words.AUDIENCE)}\b", re.IGNORECASE)
+_PARTNERS = _Pattern(_join_rows(words.PARTNERS), re.IGNORECASE)
+_CONSENT_ASKS = _Pattern(_join_rows(words.CONSENT_ASKS), re.IGNORECASE)
+_LABEL = _Pattern(rf"^\W*{_join_rows(words.LABELS)}\W*$", re.IGNORECASE)
+_ELSEWHERE = _Pattern(rf"^\W*{_join_rows(words.ELSEWHERE)}(?!\w)", re.IGNORECASE)
+_LINK_REMARK = _Pattern(
     rf"\s*(?:[(\[]\s*{_join_rows(words.LINK_REMARKS)}\s*[)\]]|,\s+{_join_rows(words.LINK_REMARKS)}(?=[\s.,;:!?)]|$))",
     re.IGNORECASE,
 )
-_OFFER = re.compile(rf"(?:^|[.!?…。！]\s*)\W*{_join_rows(words.OFFERS)}", re.IGNORECASE)
-_CHANNEL = re.compile(words.CHANNELS, re.IGNORECASE)
+_OFFER = _Pattern(rf"(?:^|[.!?…。！]\s*)\W*{_join_rows(words.OFFERS)}", re.IGNORECASE)
+_CHANNEL = _Pattern(words.CHANNELS, re.IGNORECASE)
 _THIS_TEXT, _AMENDED = rf"(?<!\w){_join_rows(words.THIS_TEXT)}", _join_rows(words.AMENDED)
-_CORRECTION = re.compile(
+_CORRECTION = _Pattern(
     rf"\b{_join_rows(words.CORRECTIONS)}|{_THIS_TEXT}[^.!?。]{{0,60}}{_AMENDED}|{_AMENDED}[^.!?。]{{0,60}}{_THIS_TEXT}",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(rf"^\W*{_join_rows(words.BYLINES)}(?:\s+|(?<=\W)|(?<=[\u3040-\u9fff]))(?=[^\W\d_])", re.IGNORECASE)
-_NAME_ENDS = re.compile(r"[\d|·•,(/\u2013\u2014]")
+_BYLINE = _Pattern(rf"^\W*{_join_rows(words.BYLINES)}(?:\s+|(?<=\W)|(?<=[\u3040-\u9fff]))(?=[^\W\d_])", re.IGNORECASE)
+_NAME_ENDS = _Pattern(r"[\d|·•,(/\u2013\u2014]")
 _NOISE_FILTER = _PatternFilter(
     *(
         rule.pattern
@@ -154,82 +172,85 @@ _AT_SIGN = rf"\s*[\[(]\s*{_join_rows(words.AT_SIGNS)}\s*[\])]\s*"
 _WRITTEN_EMAIL = rf"[\w.+-]{{1,64}}{_AT_SIGN}[\w-]+(?:\s*(?:\.|[\[(]\s*{_join_rows(words.DOTS)}\s*[\])])\s*[\w-]+)+"
 """An address in words: "press [at] example [dot] org"."""
 _SHOWN_EMAIL = r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"
-_EMAIL = re.compile(f"{_CLOUDFLARE_EMAIL}|{_CLOAKED_EMAIL}|{_WRITTEN_EMAIL}|{_SHOWN_EMAIL}", re.IGNORECASE)
-_HIDDEN_EMAIL = re.compile(rf"\[\s*email\s*protected\s*\]|{_AT_SIGN}", re.IGNORECASE)
-_CLOAK = re.compile(_CLOAKED_EMAIL, re.IGNORECASE)
+_EMAIL = _Pattern(f"{_CLOUDFLARE_EMAIL}|{_CLOAKED_EMAIL}|{_WRITTEN_EMAIL}|{_SHOWN_EMAIL}", re.IGNORECASE)
+_HIDDEN_EMAIL = _Pattern(rf"\[\s*email\s*protected\s*\]|{_AT_SIGN}", re.IGNORECASE)
+_CLOAK = _Pattern(_CLOAKED_EMAIL, re.IGNORECASE)
 EMAIL = "[email]"
 """What takes the place of every address where one is hidden."""
 
 
 def hides_emails(text: str) -> bool:
     """Return whether a text hides an e-mail address from harvesters: a script restores it, or it is in words."""
-    if _HIDDEN_EMAIL.search(text) is not None:
+    if _HIDDEN_EMAIL.regex.search(text) is not None:
         return True
-    return "javascript" in text.casefold() and _CLOAK.search(text) is not None
+    return "javascript" in text.casefold() and _CLOAK.regex.search(text) is not None
 
 
 def blank_emails(text: str) -> str:
     """Replace every e-mail address, shown or hidden, by one token, to compare with a page that hides other ones."""
-    return _EMAIL.sub(EMAIL, text)
+    return _EMAIL.regex.sub(EMAIL, text)
 
 
 def is_noise(text: str) -> bool:
     """Return whether a whole block or sentence is a counter, time stamp, copyright line, label or interface text."""
-    if len(text) <= _SHORT and (_LABEL.match(text) or _is_counter_or_stamp(text)):
+    if len(text) <= _SHORT and (_LABEL.regex.match(text) or _is_counter_or_stamp(text)):
         return True
-    return len(text) <= 2 * _SHORT and (_COPYRIGHT.search(text) or _MACHINERY.match(text)) is not None
+    return len(text) <= 2 * _SHORT and (_COPYRIGHT.regex.search(text) or _MACHINERY.regex.match(text)) is not None
 
 
 def is_banner(text: str) -> bool:
     """Return whether a text asks to accept cookies or to follow the site; terms of service match as well."""
-    if len(text) <= 2 * _SHORT and _OFFER.search(text) and _CHANNEL.search(text):
+    if len(text) <= 2 * _SHORT and _OFFER.regex.search(text) and _CHANNEL.regex.search(text):
         return True
     if len(text) > _CONSENT_LIMIT:
         return False
-    return _PARTNERS.search(text) is not None or (_CONSENT.search(text) and _CONSENT_ASKS.search(text)) is not None
+    return (
+        _PARTNERS.regex.search(text) is not None
+        or (_CONSENT.regex.search(text) and _CONSENT_ASKS.regex.search(text)) is not None
+    )
 
 
 def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
-    return any(pattern.match(text) for pattern in (_COUNTER, _SHARED, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
+    return any(pattern.regex.match(text) for pattern in (_COUNTER, _SHARED, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
 
 
 def counts_audience(text: str) -> bool:
     """Return whether a sentence counts the readers or subscribers of its site."""
-    return _AUDIENCE.search(text) is not None
+    return _AUDIENCE.regex.search(text) is not None
 
 
 def find_moment(text: str) -> str | None:
     """Return the first date, clock time or relative time of a short line as written, None if it has none."""
-    found = _AGO.search(text) or _MOMENT.search(text)
+    found = _AGO.regex.search(text) or _MOMENT.regex.search(text)
     return found[0] if found else None
 
 
 def opens_byline(text: str) -> bool:
     """Return whether a line opens as one that names the author: "By Ada Hale"."""
-    found = _BYLINE.match(text)
+    found = _BYLINE.regex.match(text)
     return found is not None and not text[found.end()].islower()
 
 
 def name_author(text: str) -> str:
     """Return the name in a line about the author, without the words before it and what comes after it."""
-    return _NAME_ENDS.split(_AGO.sub("", _BYLINE.sub("", text)).strip(), maxsplit=1)[0].strip()
+    return _NAME_ENDS.regex.split(_AGO.regex.sub("", _BYLINE.regex.sub("", text)).strip(), maxsplit=1)[0].strip()
 
 
 def drop_link_remarks(text: str) -> str:
     """Remove screen reader remarks on links, which redesigns add and drop: ", external", "(opens in new tab)"."""
-    return _LINK_REMARK.sub("", text)
+    return _LINK_REMARK.regex.sub("", text)
 
 
 def points_elsewhere(text: str) -> bool:
     """Return whether a block with a link in it is a pointer to another article: "Read more: ..."."""
-    return len(text) <= 3 * _SHORT and _ELSEWHERE.match(text) is not None
+    return len(text) <= 3 * _SHORT and _ELSEWHERE.regex.match(text) is not None
 
 
 def is_correction(text: str) -> bool:
     """Return whether a text reads as a note that corrects or withdraws the page; it counts wherever it is."""
-    return _CORRECTION.search(text) is not None
+    return _CORRECTION.regex.search(text) is not None
 
 
 def strip_noise(text: str, *, banners: bool = True) -> str:
@@ -244,4 +265,4 @@ def strip_noise(text: str, *, banners: bool = True) -> str:
         return plain
     if is_noise(text) or (banners and is_banner(text)):
         return ""
-    return " ".join(_AGO.sub(" ", text).split()) if len(text) <= _SHORT else plain
+    return " ".join(_AGO.regex.sub(" ", text).split()) if len(text) <= _SHORT else plain
