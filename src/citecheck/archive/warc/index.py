@@ -9,29 +9,19 @@ from __future__ import annotations
 
 import bisect
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import unquote_to_bytes
 
 from citecheck.archive.warc.file import WarcPart
 from citecheck.archive.warc.hop_reader import split_answer
 from citecheck.archive.warc.record import RecordHead, WarcRecord, read_records
 from citecheck.archive.warc.stream import Damage, open_stream
+from citecheck.archive.warc.urlkey import build_urlkey
 from citecheck.errors import UnreadableInput
 
 _HEAD_BYTES = 1 << 16
 """Bytes of a block read for status and media type; the rest is skipped."""
-
-_WWW = re.compile(r"^www\d*\.")
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
-_HTTP = re.compile(
-    r"(?P<scheme>https?)://(?:[^/?#@]*@)?(?P<host>\[[^\]/]*\]|[^/?#:]+)(?::(?P<port>\d*))?"
-    r"(?P<path>/[^?#]*|)(?:\?(?P<query>[^#]*))?(?:#.*)?$"
-)
-_SLASHES = re.compile("/{2,}")
-_IP = re.compile(r"[\d.]+|\[.*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +69,6 @@ def read_entries(part: WarcPart, *, on_damage: Callable[[Damage], None] | None =
 def render_cdxj(entries: Iterable[CaptureEntry]) -> list[str]:
     """Render entries as sorted CDXJ lines, each with a line break."""
     return sorted(f"{build_urlkey(entry.url)} {entry.moment:%Y%m%d%H%M%S} {_render_json(entry)}\n" for entry in entries)
-
-
-def build_urlkey(url: str) -> str:
-    """Build the sort key of web archives: `https://www.Example.org/a?b` becomes `org,example)/a?b`.
-
-    Scheme, `www.`, letter case, default port, escapes, doubled and trailing slashes and the order of the query are
-    ignored, as in the `surt` package that pywb uses. Unlike `surt`, session ids are kept. An address that is not HTTP
-    stays as it is.
-    """
-    parts = _HTTP.match(url.strip().lower())
-    if not parts:
-        return url.lower().replace(" ", "%20")
-    host = _WWW.sub("", parts["host"])
-    labels = [host] if _IP.fullmatch(host) else host.split(".")[::-1]
-    port = "" if parts["port"] in (None, "", _DEFAULT_PORTS[parts["scheme"]]) else f":{parts['port']}"
-    path = _SLASHES.sub("/", _normalise_escapes(parts["path"])).rstrip("/") or "/"
-    query = "&".join(sorted(_normalise_escapes(parts["query"] or "").split("&")))
-    return f"{','.join(labels)}{port}){path}{'?' + query if query else ''}"
-
-
-def _normalise_escapes(part: str) -> str:
-    """Decode all percent escapes, doubled ones too. Escape only unprintable characters, `#` and `%` again."""
-    raw = part.encode()
-    while (plain := unquote_to_bytes(raw)) != raw:
-        raw = plain
-    return "".join(chr(byte) if 0x20 < byte < 0x7F and byte not in b"#%" else f"%{byte:02x}" for byte in raw).lower()
 
 
 class CaptureIndex:
