@@ -7,6 +7,10 @@ package's digest is the one to sign or to note. The draft of WACZ 1.2 is not use
 The WARC holds the requested captures with all related records: request and metadata, the redirects that led there, the
 record with the body of a revisit, the page and picture of a rendering, and the warcinfo records they name. Records are
 copied as compressed bytes, so the export is identical to the archive.
+
+An answer of 304 shows nothing, and replay shows the answer itself: ReplayWeb.page and pywb give a blank page at its
+moment. So it is in the WARC but not in the index, and the list of pages has the capture that it confirmed, with
+the moments and captures that did so under `confirmed`.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,7 +31,7 @@ from typing import Any, BinaryIO
 
 from citecheck.archive.warc.capture_event import RENDERED_PREFIX
 from citecheck.archive.warc.file import WarcPart
-from citecheck.archive.warc.hop_reader import find_referred_place
+from citecheck.archive.warc.hop_reader import find_referred_place, is_not_modified
 from citecheck.archive.warc.index import read_entries, render_cdxj
 from citecheck.archive.warc.record import WarcRecord, read_record_at, read_records
 from citecheck.archive.warc.stream import Damage, open_stream
@@ -51,10 +55,14 @@ class _HopRecords:
 
 @dataclass(slots=True)
 class _RecordSelection:
-    """The selected records by place, with their lengths, and the places of further records they need."""
+    """The selected records by place, with their lengths, and the places of further records they need.
+
+    `confirmed` has, by the place of each 304, the moment of the capture that it confirms.
+    """
 
     lengths: dict[_RecordPlace, int] = field(default_factory=dict)
     needed: list[_RecordPlace] = field(default_factory=list)
+    confirmed: dict[_RecordPlace, datetime] = field(default_factory=dict)
 
     def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, _RecordPlace]) -> None:
         """Select a record. Note its file's warcinfo and the record that it refers to as needed."""
@@ -64,10 +72,14 @@ class _RecordSelection:
             self.needed.append(about)
         if refers := find_referred_place(head):
             self.needed.append(refers)
+        if is_not_modified(head) and (moment := head.refers_to_moment):
+            self.confirmed[warc, record.offset] = moment
 
 
-def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) -> None:
+def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) -> Mapping[_RecordPlace, datetime]:
     """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as written.
+
+    Return, by the place of each 304, the moment of the capture that it confirms.
 
     Raises:
         UnreadableInput: a file is missing or damaged.
@@ -89,6 +101,7 @@ def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) 
             for (_, offset), length in places:
                 file.seek(offset)
                 out.write(file.read(length))
+    return selection.confirmed
 
 
 def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, _RecordPlace]) -> Iterator[WarcRecord]:
@@ -187,16 +200,17 @@ def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now
     with _replace_file(target) as file, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         warc = Path(scratch) / _WARC_NAME
         with warc.open("wb") as out:
-            _copy_captures(folder, (page.place for page in case.pages), out)
+            confirmed = _copy_captures(folder, (page.place for page in case.pages), out)
+        pages = _build_page_rows(case, confirmed)
         with zipfile.ZipFile(file, "w") as archive:
             package = _DataPackage(archive, now)
             package.add_file(f"archive/{_WARC_NAME}", warc)
             package.add("indexes/index.cdx", "".join(_build_index(warc)).encode())
-            package.add("pages/pages.jsonl", _write_json_lines(_build_page_rows(case)))
+            package.add("pages/pages.jsonl", _write_json_lines([_PAGES_HEADER, *pages]))
             package.add("citecheck/claims.jsonl", _write_json_lines(case.claims))
             if case.draft:
                 package.add(f"citecheck/draft{case.draft[0]}", case.draft[1])
-            return package.finish(case, software)
+            return package.finish(case.title, pages, software)
 
 
 def read_data_package(wacz: Path) -> bytes:
@@ -238,17 +252,17 @@ class _DataPackage:
                 out.write(piece)
         self._list(path, f"sha256:{running.hexdigest()}", size)
 
-    def finish(self, case: WaczCase, software: str) -> str:
+    def finish(self, title: str, pages: Sequence[Mapping[str, Any]], software: str) -> str:
         """Write the data package and its digest. Return the digest."""
         written = self._now.strftime("%Y-%m-%dT%H:%M:%SZ")
         package = {
             "profile": "data-package",
             "wacz_version": _WACZ_VERSION,
-            "title": case.title,
+            "title": title,
             "created": written,
             "modified": written,
             "software": software,
-            **_build_main_page(case),
+            **_build_main_page(pages),
             "resources": self._resources,
         }
         digest = self.add("datapackage.json", _write_json(package), listed=False)
@@ -272,26 +286,27 @@ def _write_json(content: Mapping[str, Any]) -> bytes:
 
 
 def _build_index(warc: Path) -> list[str]:
-    return render_cdxj(read_entries(WarcPart(warc, _WARC_NAME, lambda: warc.open("rb"))))
+    entries = read_entries(WarcPart(warc, _WARC_NAME, lambda: warc.open("rb")))
+    return render_cdxj(entry for entry in entries if entry.status != 304)
 
 
-def _build_page_rows(case: WaczCase) -> Iterator[dict[str, Any]]:
-    yield {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
+_PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
+
+
+def _build_page_rows(case: WaczCase, confirmed: Mapping[_RecordPlace, datetime]) -> list[dict[str, Any]]:
+    """Build a row for each page at the moment that replay can show, in order. `confirmed` is of `_copy_captures`."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
     for page in case.pages:
-        row = {
-            "id": page.id,
-            "url": page.url,
-            "ts": _write_rfc3339(page.moment),
-            "title": page.title,
-            "text": page.text,
-        }
-        yield {name: value for name, value in row.items() if value is not None}
+        shown = _write_rfc3339(confirmed.get(page.place, page.moment))
+        row = {"id": page.id, "url": page.url, "ts": shown, "title": page.title, "text": page.text}
+        kept = rows.setdefault((page.url, shown), {name: value for name, value in row.items() if value is not None})
+        if page.place in confirmed:
+            kept.setdefault("confirmed", []).append({"id": page.id, "ts": _write_rfc3339(page.moment)})
+    return list(rows.values())
 
 
-def _build_main_page(case: WaczCase) -> dict[str, str]:
-    if not case.pages:
-        return {}
-    return {"mainPageUrl": case.pages[0].url, "mainPageDate": _write_rfc3339(case.pages[0].moment)}
+def _build_main_page(pages: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {"mainPageUrl": pages[0]["url"], "mainPageDate": pages[0]["ts"]} if pages else {}
 
 
 def _write_rfc3339(moment: datetime) -> str:

@@ -95,7 +95,7 @@ def split_answer(record: WarcRecord) -> tuple[message.AnswerHead, bytes] | None:
     return answer, decode_chunked(body) if answer.chunked else body
 
 
-def _is_not_modified(head: RecordHead) -> bool:
+def is_not_modified(head: RecordHead) -> bool:
     """Return whether a record is a 304, which confirms an earlier capture."""
     return head.type == "revisit" and (head.get("WARC-Profile") or "").strip("<>").endswith(_NOT_MODIFIED)
 
@@ -120,7 +120,7 @@ def origin_of(folder: Path, kept: KeptBody) -> KeptBody:
     """
     head = read_record_at(folder, kept.warc, kept.offset).head
     place, moment = find_referred_place(head), head.refers_to_moment
-    if not _is_not_modified(head) or place is None or moment is None:
+    if not is_not_modified(head) or place is None or moment is None:
         return kept
     record = (head.get("WARC-Refers-To") or "").removeprefix("<urn:uuid:").removesuffix(">")
     return KeptBody(head.refers_to_target, moment, record, *place, kept.sha256)
@@ -145,7 +145,7 @@ def _assemble_answer(chain: Sequence[WarcRecord], place: str) -> _AnswerParts:
     if not following:
         raise UnreadableInput(f"{place}: the capture that this record refers to for its body is not at hand")
     kept = _assemble_answer(following, place)
-    return kept if stored is None or _is_not_modified(head) else (stored[0], *kept[1:])
+    return kept if stored is None or is_not_modified(head) else (stored[0], *kept[1:])
 
 
 def _read_truncation(head: RecordHead) -> Truncation | None:
