@@ -344,8 +344,9 @@ def _run(
     import asyncio  # noqa: PLC0415
 
     from citecheck.config.suppression import leave_out_known  # noqa: PLC0415
+    from citecheck.run.clock import clock_of  # noqa: PLC0415
     from citecheck.run.pool import Pool  # noqa: PLC0415
-    from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, clock_of, make_id, mark_reported, open_ports  # noqa: PLC0415
+    from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, mark_reported, open_ports  # noqa: PLC0415
 
     async def work() -> Report:
         seconds = min(PARSE_SECONDS, configuration["max-time"])

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from citecheck.archive.replay import open_replay
 from citecheck.archive.warc.capture_event import KeptBody
-from citecheck.archive.warc.file import open_raw
 from citecheck.archive.warc.hop_reader import find_referred_place, read_hop
+from citecheck.archive.warc.own_file import open_raw
 from citecheck.archive.warc.record import read_record_at
 from citecheck.archive.warc.writer import WarcWriter, kept_body_of
 from citecheck.archive.warc_checker import verify_warc
@@ -173,8 +173,8 @@ def test_a_torn_end_is_cut_off_and_named(open_writer, tmp_path, left):
     path.write_bytes(path.read_bytes()[: size + left])
     with open_writer(seed=1) as writer:
         after = writer.write(reached(a_hop(body=b"after")))
-        assert writer.recovered.warc == kept.warc
-        assert writer.recovered.offset >= size
+        assert writer.recovery.warc == kept.warc
+        assert writer.recovery.cut.offset >= size
     assert read_hop(tmp_path / "warc", kept.warc, kept.offset).body == b"kept"
     assert read_hop(tmp_path / "warc", after.warc, after.offset).body == b"after"
 
@@ -238,7 +238,7 @@ def test_a_full_disk_leaves_whole_records(open_writer, tmp_path, room):
     writer.close()
     with open_writer(seed=1) as after:
         capture = after.write(reached(a_hop(body=b"after")))
-        assert after.recovered is None
+        assert after.recovery is None
     assert read_hop(tmp_path / "warc", capture.warc, capture.offset).body == b"after"
 
 
@@ -273,7 +273,7 @@ def test_a_torn_end_behind_a_long_body_is_cut_off(open_writer, tmp_path):
     path.write_bytes(path.read_bytes()[: size + 100_000])
     with open_writer(seed=1) as writer:
         writer.write(reached(a_hop(body=b"after")))
-        assert (writer.recovered.warc, writer.recovered.offset) == (kept.warc, size)
+        assert (writer.recovery.warc, writer.recovery.cut.offset) == (kept.warc, size)
 
 
 NAMES = st.from_regex(rb"[A-Za-z][A-Za-z0-9-]{0,12}", fullmatch=True)

@@ -19,6 +19,7 @@ from citecheck.config.suppression import leave_out_known
 from citecheck.extras.notify import Sender, build_senders, list_visits, name_channel, news_of
 from citecheck.model.report import Report
 from citecheck.net.crawler import run_async
+from citecheck.run.clock import clock_of
 from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources
 from citecheck.run.pool import Pool
@@ -26,7 +27,6 @@ from citecheck.run.session import (
     PARSE_MEMORY,
     PARSE_SECONDS,
     build_check_options,
-    clock_of,
     make_id,
     mark_reported,
     open_configured_store,

@@ -69,6 +69,7 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
         UnreadableInput: None of the named drafts could be read.
     """
     from citecheck.model.report import Report, Run  # noqa: PLC0415 (the help of a command loads no crawler)
+    from citecheck.run.clock import now  # noqa: PLC0415 (as below)
     from citecheck.run.draft_cache import DraftCache  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.draft_reading import read_drafts  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.findings_stage import count_results  # noqa: PLC0415 (the help of a command loads no crawler)
@@ -80,7 +81,6 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
         PARSE_SECONDS,
         build_check_options,
         make_id,
-        now,
         open_ports,
     )
 

@@ -26,7 +26,7 @@ from citecheck.model.finding import Level
 from citecheck.model.page import Reach
 from citecheck.model.report import Report
 from citecheck.report import render
-from citecheck.run.session import clock_of
+from citecheck.run.clock import clock_of
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -16,7 +16,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -26,12 +26,13 @@ from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import StoreError, WrongUsage
 from citecheck.net.crawler import Crawler
 from citecheck.net.name_server import is_denied_by_zone
+from citecheck.run.clock import clock_of, now, read_replay_moment
 from citecheck.run.context import BrowserPort, CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
 from citecheck.run.fault_log import FaultLog
 
 if TYPE_CHECKING:
     from citecheck.archive.replay import ReplayTransport
-    from citecheck.archive.warc.file import TornEnd
+    from citecheck.archive.warc.damage import CaptureLedger
     from citecheck.archive.warc.writer import WarcWriter
     from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge import Judge
@@ -43,17 +44,11 @@ if TYPE_CHECKING:
 
     _WriterContext: TypeAlias = contextlib.AbstractContextManager[WarcWriter | None]
 
-_DAY_LENGTH = len("2024-05-17")
 PARSE_SECONDS = 30.0
 PARSE_MEMORY = 1_500_000_000
 """Time limit of one job in seconds, and memory limit of one child in bytes."""
 _PAGE_READERS = 2
 """Children that read the pages of `citecheck fetch`."""
-
-
-def now() -> datetime:
-    """Return the current moment in UTC."""
-    return datetime.now(UTC)
 
 
 def make_id() -> str:
@@ -79,6 +74,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(store.close)
         writer = stack.enter_context(_open_archive(configuration, store, clock))
+        stack.callback(_announce_recovery, writer, progress.announce)
         archives = await _open_public_archives(configuration, settings, stack)
         stub = _find_page_redirect
         requester = Crawler(settings, clock=clock, transport=transport, stub_redirect=stub, on_fault=log.record)
@@ -99,8 +95,6 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 judge=_open_judge(configuration, store, stack),
                 denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
             )
-        if writer is not None and (torn := writer.recovered):
-            progress.announce(_describe_recovery(torn))
 
 
 def _open_browser(
@@ -117,12 +111,13 @@ def _open_browser(
     return open_browser(configuration, replay, clock=clock, on_fault=log.record, announce=announce)
 
 
-def _describe_recovery(torn: TornEnd) -> str:
-    """Return the sentence about the end of a file that was cut off on opening."""
-    return (
-        f"{torn.warc}: {torn.size} bytes of an unfinished record of a stopped run were cut off"
-        f" ({torn.clause}); every capture in the store is whole"
-    )
+def _announce_recovery(writer: WarcWriter | None, announce: Callable[[str], None]) -> None:
+    """Announce what the archive found wrong with the file of an earlier run, also where the run fails."""
+    if writer is not None and writer.recovery:
+        from citecheck.archive.warc.own_file import describe_recovery  # noqa: PLC0415 (few runs find damage)
+
+        for sentence in describe_recovery(writer.recovery):
+            announce(sentence)
 
 
 @contextlib.contextmanager
@@ -161,17 +156,21 @@ def mark_reported(configuration: Configuration, report: Report) -> None:
 def _open_archive(configuration: Configuration, store: Store, clock: Callable[[], datetime]) -> _WriterContext:
     """Open the archive of a run, None if it keeps no copies. Raises StoreError if it cannot be written."""
     from citecheck.store.captures import StoredBodies  # noqa: PLC0415 (fetch has no store)
+    from citecheck.store.ledger import StoredLedger  # noqa: PLC0415 (fetch has no store)
 
     if configuration["no-archive"]:
         return contextlib.nullcontext()
-    return _open_writer(store.warc_folder, clock, bodies=StoredBodies(store))
+    return _open_writer(store.warc_folder, clock, ledger=StoredLedger(store), bodies=StoredBodies(store))
 
 
-def _open_writer(folder: Path, clock: Callable[[], datetime], *, bodies: StoredBodies | None = None) -> WarcWriter:
+def _open_writer(
+    folder: Path, clock: Callable[[], datetime], *, ledger: CaptureLedger, bodies: StoredBodies | None = None
+) -> WarcWriter:
     """Open the archive in `folder`. Raises StoreError if it cannot be written."""
     from citecheck.archive.warc.writer import WarcWriter  # noqa: PLC0415 (fetch may archive nothing)
 
-    return WarcWriter(folder, software=f"citecheck/{__version__}", now=clock, make_id=make_id, bodies=bodies)
+    software = f"citecheck/{__version__}"
+    return WarcWriter(folder, software=software, now=clock, make_id=make_id, bodies=bodies, ledger=ledger)
 
 
 def open_fetch_crawler(
@@ -223,7 +222,10 @@ def open_fetch_ports(
     with contextlib.ExitStack() as stack:
         writer, thread = None, None
         if archive:
-            writer = _open_writer(find_store_path(Path.cwd(), configuration["store"]).parent / "warc", now)
+            from citecheck.store.ledger import LedgerFile  # noqa: PLC0415 (status and hops need no store)
+
+            path = find_store_path(Path.cwd(), configuration["store"])
+            writer = _open_writer(path.parent / "warc", now, ledger=LedgerFile(path))
             # One thread, since the writer allows only one; a write in progress is completed at an interrupt.
             thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
             stack.callback(thread.shutdown)
@@ -306,7 +308,7 @@ def _open_configured_replay(configuration: Configuration) -> ReplayTransport | N
         WrongUsage: The options exclude each other, or a file or moment is not valid.
         UnreadableInput: The archive is damaged.
     """
-    path, at = _read_archive_path(configuration), _read_moment(configuration)
+    path, at = _read_archive_path(configuration), read_replay_moment(configuration)
     if path is None:
         return None
     from citecheck.archive.replay import open_replay  # noqa: PLC0415 (it loads httpx, which the crawler does not need)
@@ -340,7 +342,7 @@ def _origin_of(configuration: Configuration) -> str:
     Raises:
         WrongUsage: As in `_open_configured_replay`.
     """
-    path, at = _read_archive_path(configuration), _read_moment(configuration)
+    path, at = _read_archive_path(configuration), read_replay_moment(configuration)
     if path is None:
         return "offline" if configuration["offline"] else "web"
     with path.open("rb") as file:
@@ -358,43 +360,3 @@ def _read_archive_path(configuration: Configuration) -> Path | None:
     if not path.is_file():
         raise WrongUsage(f"{path}: no such archive; name a .warc.gz or .wacz file")
     return path
-
-
-def _read_moment(configuration: Configuration) -> datetime | None:
-    """Read the moment whose captures answer; a day without a time means its end, so that its captures count."""
-    written = configuration["replay-at"]
-    if not written:
-        return None
-    if not configuration["replay"]:
-        raise WrongUsage("--replay-at needs an archive; name it with --replay FILE")
-    moment = _parse_moment("replay-at", written)
-    if len(written) == _DAY_LENGTH:
-        moment = datetime.combine(moment, time.max, UTC)
-    return moment
-
-
-def clock_of(configuration: Configuration) -> Callable[[], datetime]:
-    """Return the clock of a run: the real one, or one that is at the moment `now` of the configuration at first.
-
-    Raises:
-        WrongUsage: The moment is not valid.
-    """
-    written = configuration["now"]
-    if not written:
-        return now
-    ahead = _parse_moment("now", written) - now()
-    return lambda: now() + ahead
-
-
-def _parse_moment(option: str, written: str) -> datetime:
-    """Parse a day (its beginning), a moment or a time stamp of 14 digits, in UTC unless it names a zone."""
-    from citecheck.archive.public.memento_format import parse_stamp  # noqa: PLC0415 (few runs name a moment)
-
-    if written.isdigit() and (stamped := parse_stamp(written)):
-        return stamped
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        shapes = "2024-05-17, 2024-05-17T12:00Z or 20240517120000"
-        raise WrongUsage(f"--{option} {written}: not a valid moment; write it as {shapes}") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

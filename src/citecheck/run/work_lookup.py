@@ -15,7 +15,7 @@ from citecheck.net.guarded_transport import build_guarded_client
 from citecheck.net.paced_client import PacedClient
 from citecheck.registries.lookup import look_up
 from citecheck.registries.services import Registry, RegistryClient
-from citecheck.run.session import clock_of
+from citecheck.run.clock import clock_of
 
 _Key = TypeVar("_Key")
 _AT_ONCE = 8

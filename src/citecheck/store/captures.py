@@ -258,7 +258,8 @@ class StoredBodies(MutableMapping[str, KeptBody]):
         if sha256 in self.fresh:
             return self.fresh[sha256]
         rows = self.store.rows(
-            'SELECT id, url, moment, warc, "offset", sha256 FROM captures WHERE sha256 = ? ORDER BY rowid LIMIT 1',
+            'SELECT id, url, moment, warc, "offset", sha256 FROM captures WHERE sha256 = ? AND lost IS NULL'
+            " ORDER BY rowid LIMIT 1",
             [sha256],
         )
         if not rows:

@@ -195,3 +195,10 @@ def m015_readers_of_captures(db: Database) -> None:
 def m016_circumstances_of_runs(db: Database) -> None:
     """Add how sites were asked in a run, as a digest; unknown of runs before, whose visits are not used again."""
     db.execute("ALTER TABLE runs ADD COLUMN circumstances TEXT")
+
+
+@MIGRATIONS()
+def m017_ledger(db: Database) -> None:
+    """Add when a capture was found lost from the archive, and an index for what each archive file must hold."""
+    db.execute("ALTER TABLE captures ADD COLUMN lost TEXT")
+    db.execute('CREATE INDEX captures_place ON captures (warc, "offset", length)')

@@ -15,7 +15,14 @@ from typing import BinaryIO
 
 from isal import igzip
 
-from citecheck.archive.warc.stream import Damage, RecordStream, open_stream, read_until_blank_line, skip_line_breaks
+from citecheck.archive.warc.stream import (
+    Damage,
+    RecordStream,
+    open_regular,
+    open_stream,
+    read_until_blank_line,
+    skip_line_breaks,
+)
 from citecheck.errors import UnreadableInput
 
 _VERSION = "1.1"
@@ -41,6 +48,11 @@ class RecordHead:
     def get(self, name: str) -> str | None:
         """Return the first value of the field `name`, ignoring case, or None."""
         return self.first.get(name.lower())
+
+    @property
+    def id(self) -> str:
+        """The UUID of the record id, as the store has it; the id as written if it is no UUID."""
+        return (self.get("WARC-Record-ID") or "").removeprefix("<urn:uuid:").removesuffix(">")
 
     @property
     def type(self) -> str:
@@ -187,7 +199,7 @@ def read_record_at(folder: Path, warc: str, offset: int) -> WarcRecord:
     """
     path = folder / warc
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return read_record(file, offset)
     except OSError as error:
         raise UnreadableInput(f"{path}: the archive file cannot be read ({error.strerror})") from error

@@ -2,7 +2,8 @@
 
 A capture is returned when its records are on disk, so that no row of the store names a missing record. A body that is
 already stored is not written again (see `capture_event`). Files rotate by size. A file of an earlier run is continued;
-if that run was killed, its unfinished end is cut off first, and `recovered` describes it.
+if that run was killed, its unfinished end is cut off first, and `recovery` describes it. A file that is not as the
+store says is left as it is, and a new one is begun.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from citecheck.archive.warc.capture_event import (
     build_text_record,
     build_warcinfo,
 )
-from citecheck.archive.warc.file import OpenFile, TornEnd, WarcFile, open_raw, sync_folder
-from citecheck.archive.warc.hop_reader import origin_of
-from citecheck.archive.warc.record import compress_record
+from citecheck.archive.warc.damage import CaptureLedger, NoLedger
+from citecheck.archive.warc.hop_reader import origin_of, read_hop
+from citecheck.archive.warc.own_file import FileRecovery, OpenFile, WarcFile, is_regular, open_raw, sync_folder
+from citecheck.archive.warc.record import compress_record, read_record_at
 from citecheck.errors import StoreError, UnreadableInput
 from citecheck.model.exchange import Exchange, Hop, Reached, Rendering
 from citecheck.model.report import Capture
@@ -37,7 +39,8 @@ class WarcWriter:
 
     `software` goes into each file's first record; `now` and `make_id` return the time and new UUIDs. A file is closed
     when it is longer than `rotate_bytes`. `bodies` maps the SHA-256 of a body (hexadecimal) to its record. Written
-    bodies are added to it, so a mapping over the store keeps every body once. `open_file` is for tests.
+    bodies are added to it, so a mapping over the store keeps every body once. `ledger` says what the
+    store acknowledges of the files. `open_file` is for tests.
 
     Raises:
         StoreError: the folder or a file in it cannot be written.
@@ -52,10 +55,12 @@ class WarcWriter:
         make_id: MakeId,
         rotate_bytes: int = 500_000_000,
         bodies: MutableMapping[str, KeptBody] | None = None,
+        ledger: CaptureLedger | None = None,
         open_file: OpenFile = open_raw,
     ) -> None:
         self.folder = folder
-        self.recovered: TornEnd | None = None
+        self.recovery: FileRecovery | None = None
+        self._ledger = ledger or NoLedger()
         self._software = software
         self._now = now
         self._make_id = make_id
@@ -164,13 +169,21 @@ class WarcWriter:
             return None
 
     def _find_kept(self, hop: Hop, sha256: str, fresh: dict[str, KeptBody]) -> KeptBody | None:
-        """Return the record of a complete copy of the body, None if there is none or its file was removed."""
+        """Return the record of a complete copy of the body, None if there is none or it can no longer be read."""
         if not hop.body or hop.truncated:
             return None
-        kept = fresh.get(sha256) or self._bodies.get(sha256)
-        if kept and sha256 not in fresh and not (self.folder / kept.warc).is_file():
-            return None
-        return kept
+        if sha256 in fresh:
+            return fresh[sha256]
+        kept = self._bodies.get(sha256)
+        return kept if kept and self._holds_body(kept) else None
+
+    def _holds_body(self, kept: KeptBody) -> bool:
+        """Return whether the record of a body is where it was kept, and leads to the body."""
+        try:
+            record = read_record_at(self.folder, kept.warc, kept.offset)
+            return record.head.id == kept.record and bool(read_hop(self.folder, kept.warc, kept.offset))
+        except UnreadableInput:
+            return False
 
     def _prepare_file(self) -> WarcFile:
         """Return the file to append to. Open or rotate it if needed."""
@@ -193,13 +206,37 @@ class WarcWriter:
         return file
 
     def _reopen_newest(self) -> WarcFile | None:
-        """Open and repair the newest file of an earlier run. Return None if there is none, or it is full or locked."""
+        """Open and repair the newest file of an earlier run.
+
+        Return None if there is none, or it is full, locked, or not as the store says.
+        """
         newest = max(self.folder.glob(_FILE_PATTERN), default=None)
-        if newest is None or newest.stat().st_size >= self._rotate_bytes:
+        if newest is None:
             return None
-        file = WarcFile.open(newest, self._open_file)
-        if file:
-            self.recovered = file.cut_torn_end()
+        if not is_regular(newest):
+            self.recovery = FileRecovery(newest.name, refusal="it is no regular file")
+            return None
+        if newest.stat().st_size >= self._rotate_bytes:
+            return None
+        return self._continue(newest)
+
+    def _continue(self, path: Path) -> WarcFile | None:
+        """Open a file and repair it. Return None if it cannot be opened, is locked, or is not as the store says."""
+        try:
+            file = WarcFile.open(path, self._open_file)
+        except StoreError:
+            self.recovery = FileRecovery(path.name, refusal="it cannot be opened")
+            return None
+        if file is None:
+            return None
+        try:
+            self.recovery = file.recover(self._ledger)
+        except StoreError:
+            file.close()
+            raise
+        if self.recovery and self.recovery.refusal:
+            file.close()
+            return None
         return file
 
     def _create_file(self) -> WarcFile:
