@@ -435,4 +435,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m014_doubts_of_visits",
         "m015_readers_of_captures",
         "m016_circumstances_of_runs",
+        "m017_ledger",
     ]
