@@ -69,6 +69,25 @@ def test_a_foot_note_without_a_marker_is_a_warning():
     assert _above_info(_check(_write_feet(range(1, 8), range(1, 9)))) == [("C102", "8")]
 
 
+@pytest.mark.parametrize(
+    ("listed", "doubled"), [([1, 2, 2, 4, 5], "[2]"), ([1, 2, 3, 3, 5], "[3]"), ([1, 1, 3, 4, 5], "[1]")]
+)
+def test_a_number_used_twice_is_reported_as_that(listed, doubled):
+    """A note that has the number of the one before is no lost note: the number is doubled, and the next is missing."""
+    found = _check(_write_list(range(1, 6), listed))
+    assert ("C103", doubled) in _above_info(found)
+    assert [one.rule for one in found if one.rule in {"C101", "C110"}] == ["C101"]
+
+
+@pytest.mark.parametrize(("missing", "size"), [((3, 7), 12), ((2, 3), 12), ((5, 11), 30)])
+def test_two_missing_notes_are_as_sure_as_one(missing, size):
+    """Two markers without a note are errors where nearly all others of the list have one."""
+    numbers = range(1, size + 1)
+    found = _check(_write_list(numbers, [number for number in numbers if number not in missing]))
+    assert [one for one in _above_info(found) if one[0] == "C101"] == [("C101", f"[{number}]") for number in missing]
+    assert not _unsure(found)
+
+
 def test_a_list_of_which_half_is_missing_accuses_nobody():
     """Where many markers have no note, one finding at info names them, and none is called an error."""
     found = _check(_write_list(_TWELVE, [1, 2, 3, 4, 5, 6]))
