@@ -4,12 +4,19 @@ import asyncio
 import gzip
 from datetime import timedelta
 
+import brotli
 import httpx
 import pytest
+import zstandard
 
 from citecheck.archive.replay import open_replay
 from citecheck.errors import UnreadableInput
+from citecheck.model.exchange import RefusalReason
+from citecheck.model.settings import NetworkSettings
+from citecheck.net.crawler import Crawler
+from citecheck.net.request import FetchRequest
 from citecheck.net.transport_engine import RECORDED_HOP, NotInReplay
+from citecheck.page.answer import answer_of
 
 from .exchanges import START, a_hop, reached
 
@@ -106,6 +113,39 @@ def test_archives_of_others_are_answered_from(tmp_path, body, expected):
     path = tmp_path / "other.warc"
     path.write_bytes(FOREIGN % (len(HEAD + body), HEAD + body))
     assert ask(open_replay(path), "http://example.org/")[1] == expected
+
+
+def crawl(replay, *urls):
+    """Have the crawler ask the archive for some addresses."""
+
+    async def asked():
+        settings = NetworkSettings(interval=0.0)
+        async with Crawler(settings, clock=lambda: START, transport=replay) as crawler:
+            return {each.url: each async for each in crawler.crawl([FetchRequest(url) for url in urls])}
+
+    return asyncio.run(asked())
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("br", brotli.compress), ("zstd", zstandard.compress)])
+def test_bodies_of_browsers_are_read(tmp_path, coding, pack):
+    """A body that a browser asked for in `br` or `zstd` is read, though our own requests accept neither."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: " + coding.encode() + b"\r\n\r\n"
+    path = tmp_path / "browser.warc"
+    block = head + pack(b"<p>hello</p>" * 50)
+    path.write_bytes(FOREIGN % (len(block), block))
+    exchange = crawl(open_replay(path), "http://example.org/")["http://example.org/"]
+    answer = answer_of(exchange, body_limit=10_000)
+    assert (answer.body, answer.truncated) == (b"<p>hello</p>" * 50, False)
+
+
+def test_an_unknown_coding_is_no_fault_of_the_source(tmp_path):
+    """A recorded body in a coding with a shared dictionary cannot be read, and the archive is named as the cause."""
+    block = b"HTTP/1.1 200 OK\r\nContent-Encoding: dcz\r\n\r\n..."
+    path = tmp_path / "browser.warc"
+    path.write_bytes(FOREIGN % (len(block), block))
+    exchange = crawl(open_replay(path), "http://example.org/")["http://example.org/"]
+    assert exchange.reason is RefusalReason.UNREADABLE_RECORD
+    assert "dcz" in exchange.detail
 
 
 @pytest.mark.parametrize("name", ["example.warc.gz", "hello-world.warc.gz"])

@@ -13,7 +13,7 @@ import pytest
 from citecheck.model.exchange import Fault, Lost, Reached, RefusalReason, Refused, Truncation
 from citecheck.net.crawler import Crawler
 from citecheck.net.request import FetchRequest
-from citecheck.net.transport_engine import NotInReplay
+from citecheck.net.transport_engine import NotInReplay, UnreadableRecord
 
 BASE = "http://site.example"
 
@@ -221,6 +221,17 @@ def test_missing_in_replay_is_a_refusal(crawl):
 
     (exchange,) = crawl([BASE + "/kept"], site=archive)
     assert (exchange.reason, exchange.at, len(exchange.hops)) == (RefusalReason.NOT_IN_REPLAY, BASE + "/unknown", 1)
+
+
+def test_a_record_that_cannot_be_read_is_a_refusal(crawl):
+    """What is wrong with a replayed archive is no fault of the source: the address is refused with the cause."""
+
+    def archive(request):
+        raise UnreadableRecord("its block is cut")
+
+    (exchange,) = crawl([BASE], site=archive)
+    assert exchange.reason is RefusalReason.UNREADABLE_RECORD
+    assert exchange.detail == "the archive holds this record but it cannot be read: its block is cut"
 
 
 def test_passing_faults_are_tried_again(crawl, quick):

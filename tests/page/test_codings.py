@@ -1,10 +1,13 @@
 """Content codings are undone within a bound, whatever the server claims."""
 
 import gzip
+import hashlib
 import zlib
 from datetime import UTC, datetime
 
+import brotli
 import pytest
+import zstandard
 
 from citecheck.model.exchange import Hop, Reached, Truncation
 from citecheck.page.answer import answer_of
@@ -47,6 +50,12 @@ def reached(body, coding, truncated=None):
         pytest.param(RAW_DEFLATE, b"deflate", id="deflate raw"),
         pytest.param(TEXT, b"gzip", id="plain body called gzip"),
         pytest.param(gzip.compress(TEXT) + b"junk after the end", b"gzip", id="junk after the end"),
+        pytest.param(brotli.compress(TEXT), b"br", id="brotli"),
+        pytest.param(TEXT, b"br", id="plain body called brotli"),
+        pytest.param(zstandard.compress(TEXT), b"zstd", id="zstandard"),
+        pytest.param(zstandard.compress(TEXT[:300]) + zstandard.compress(TEXT[300:]), b"zstd", id="two frames"),
+        pytest.param(TEXT, b"zstd", id="plain body called zstandard"),
+        pytest.param(brotli.compress(gzip.compress(TEXT)), b"gzip, br", id="brotli of gzip"),
     ],
 )
 def test_a_coding_is_undone(body, coding):
@@ -71,16 +80,40 @@ def test_a_torn_stream_keeps_what_could_be_read():
     assert answer.truncated
 
 
-def test_a_bomb_ends_at_the_limit():
-    """A gigabyte of zeros in a megabyte of gzip stops at the limit, and that is our doing, not the sender's."""
-    answer = answer_of(reached(gzip.compress(bytes(30_000_000)), b"gzip"), body_limit=100_000)
+@pytest.mark.parametrize(("pack", "coding"), [(brotli.compress, b"br"), (zstandard.compress, b"zstd")])
+def test_a_torn_body_of_a_browser_keeps_what_could_be_read(pack, coding):
+    """Half a body in `br` or `zstd` gives the text up to the tear and says that it is torn."""
+    text = b"".join(hashlib.sha256(b"%d" % number).digest() for number in range(20_000))
+    answer = answer_of(reached(pack(text)[:-200_000], coding), body_limit=10_000_000)
+    assert text.startswith(answer.body)
+    assert answer.body
+    assert answer.truncated
+
+
+def test_a_damaged_body_of_a_browser_keeps_what_is_before_the_damage():
+    """A body in `br` with a wrong byte gives the text before it."""
+    text = b"".join(hashlib.sha256(b"%d" % number).hexdigest().encode() for number in range(2000))
+    packed = bytearray(brotli.compress(text))
+    packed[-5000:] = b"\xff" * 5000
+    answer = answer_of(reached(bytes(packed), b"br"), body_limit=1_000_000)
+    assert answer.truncated
+    assert len(answer.body) > 10_000
+    assert text.startswith(answer.body)
+
+
+@pytest.mark.parametrize(
+    ("pack", "coding"), [(gzip.compress, b"gzip"), (brotli.compress, b"br"), (zstandard.compress, b"zstd")]
+)
+def test_a_bomb_ends_at_the_limit(pack, coding):
+    """Megabytes of zeros in a few bytes stop at the limit, and that is our doing, not the sender's."""
+    answer = answer_of(reached(pack(bytes(30_000_000)), coding), body_limit=100_000)
     assert len(answer.body) == 100_000
     assert not answer.truncated
 
 
-def test_a_coding_not_asked_for_gives_no_text():
-    """A brotli body cannot be known, so nothing is said about it."""
-    answer = answer_of(reached(b"\x1b\x00\x00", b"br"), body_limit=1000)
+def test_an_unknown_coding_gives_no_text():
+    """A body in a coding with a dictionary cannot be known, so nothing is said about it."""
+    answer = answer_of(reached(b"\x1b\x00\x00", b"dcb"), body_limit=1000)
     assert answer.body == b""
     assert answer.truncated
 

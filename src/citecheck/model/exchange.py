@@ -78,6 +78,8 @@ class RefusalReason(StrEnum):
     OFFLINE = "offline"
     SCHEME = "scheme"
     NOT_IN_REPLAY = "not-in-replay"
+    UNREADABLE_RECORD = "unreadable-record"
+    """The archive that is replayed holds the address, in a record that cannot be read."""
     LEFT_OUT = "left-out"
     """The configuration excludes the host or the address."""
     RATE = "rate"

@@ -39,6 +39,12 @@ class NotAnAddress(NotAsked):
         super().__init__(RefusalReason.GUARD, detail)
 
 
+def unreadable_record(clause: str) -> NotAsked:
+    """Return the refusal for a record of a replayed archive that cannot be read: no fault of the source."""
+    words = f"the archive holds this record but it cannot be read: {clause}"
+    return NotAsked(RefusalReason.UNREADABLE_RECORD, words)
+
+
 class Stale(Exception):
     """The peer closed a kept connection before answering: retry on a fresh one (RFC 9112, 9.3.1)."""
 

@@ -82,6 +82,8 @@ def parse_http_date(text: str | None) -> datetime | None:
 
 DECODABLE = frozenset({"gzip", "x-gzip", "deflate"})
 """The codings that requests accept."""
+ARCHIVED_CODINGS = DECODABLE | {"br", "zstd"}
+"""The codings in which an archive may hold a body: browsers accept more than our requests."""
 _GZIP_OR_ZLIB = 47
 """Window bits with which zlib accepts both gzip and zlib streams."""
 _RAW_DEFLATE = -15

@@ -17,7 +17,14 @@ from citecheck.model.exchange import Fault, Hop, Lost, RawHeaders, Reached, Refu
 from citecheck.net.address import Address
 from citecheck.net.failure import NoAnswer, NotAnAddress, NotAsked
 from citecheck.net.guard import Way, is_internal_host
-from citecheck.net.message import DECODABLE, decode_body_prefix, read_codings, read_field, read_field_values
+from citecheck.net.message import (
+    ARCHIVED_CODINGS,
+    DECODABLE,
+    decode_body_prefix,
+    read_codings,
+    read_field,
+    read_field_values,
+)
 from citecheck.net.request import FetchRequest, HopResponse
 
 MAX_COOKIES = 64
@@ -121,9 +128,10 @@ def find_next_address(hop: Hop, stub_redirect: StubRedirect | None) -> Address |
     return None
 
 
-def find_foreign_coding(hop: Hop) -> str | None:
-    """Return a content coding that no request accepts and that is not decoded here, or None."""
-    return next((coding for coding in read_codings(hop.headers) if coding not in DECODABLE), None)
+def find_foreign_coding(response: HopResponse) -> str | None:
+    """Return a content coding that the request did not accept, and no reader undoes in an archive; or None."""
+    known = ARCHIVED_CODINGS if response.recorded else DECODABLE
+    return next((coding for coding in read_codings(response.hop.headers) if coding not in known), None)
 
 
 def _resolve_location(location: str, base: str) -> Address:

@@ -50,10 +50,11 @@ class HopRequest(NamedTuple):
 
 
 class HopResponse(NamedTuple):
-    """A hop, and the expiry of the certificate of its connection."""
+    """A hop, the expiry of the certificate of its connection, and whether an archive held it."""
 
     hop: Hop
     tls_expires: datetime | None = None
+    recorded: bool = False
 
 
 class HttpEngine(Protocol):

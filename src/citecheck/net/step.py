@@ -11,7 +11,7 @@ from citecheck.errors import CitecheckError
 from citecheck.model.exchange import Exchange, Fault, Hop, RefusalReason
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.connection import SMALL_BODY
-from citecheck.net.failure import NoAnswer, NotAsked
+from citecheck.net.failure import NoAnswer, NotAsked, unreadable_record
 from citecheck.net.message import build_request_fields
 from citecheck.net.pace import PaceSign
 from citecheck.net.redirect_chain import Chain, StubRedirect, find_foreign_coding, find_next_address
@@ -119,8 +119,8 @@ class Stepper:
         if address is not None:
             chain.follow(address, most=self.settings.max_hops, proxied=self.settings.proxy is not None)
             return None
-        if coding := find_foreign_coding(response.hop):
-            raise NoAnswer(Fault.BAD_CODING, f"the body has a content coding that was not requested ({coding[:40]})")
+        if coding := find_foreign_coding(response):
+            raise _refuse_coding(coding[:40], response)
         return chain.reached()
 
     def _retries_status(self, host: HostQueue, chain: Chain, hop: Hop, sent: float) -> bool:
@@ -157,6 +157,13 @@ class Stepper:
         now = asyncio.get_running_loop().time()
         host.free_at = max(host.free_at, now + pause)
         return True
+
+
+def _refuse_coding(coding: str, response: HopResponse) -> NoAnswer | NotAsked:
+    """Return the failure for a body in a foreign coding: of the server, or of the record that holds it."""
+    if response.recorded:
+        return unreadable_record(f"its content coding is unknown ({coding})")
+    return NoAnswer(Fault.BAD_CODING, f"the body has a content coding that was not requested ({coding})")
 
 
 def _note_pace(host: HostQueue, hop: Hop, sent: float) -> None:

@@ -2,7 +2,7 @@
 
 Nothing is connected to, so the guard for names and IP addresses does not apply; the rules for addresses still do. A
 replay passes its recorded hop as the response extension `RECORDED_HOP`, and raises `NotInReplay` for an address it
-does not hold.
+does not hold and `UnreadableRecord` for one whose record it cannot read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import cast
 import httpx
 
 from citecheck.model.exchange import Fault, Hop, RawHeaders, RefusalReason, Truncation
-from citecheck.net.failure import NoAnswer, NotAsked
+from citecheck.net.failure import NoAnswer, NotAsked, unreadable_record
 from citecheck.net.request import HopRequest, HopResponse
 
 _HTTPX_FAULTS: dict[type[httpx.TransportError], tuple[Fault, str]] = {
@@ -54,7 +54,7 @@ class TransportEngine:
                 raise NoAnswer(Fault.TIMEOUT, "no answer came in time") from None
         recorded: Hop | None = response.extensions.get(RECORDED_HOP)
         if recorded:
-            return HopResponse(replace(recorded, url=request.address.href))
+            return HopResponse(replace(recorded, url=request.address.href), recorded=True)
         hop = Hop(
             url=request.address.href,
             request_headers=request.headers,
@@ -91,7 +91,7 @@ class TransportEngine:
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
-    """Translate httpx's exceptions. An address that a replay does not hold is a refusal."""
+    """Translate httpx's exceptions. An address that a replay does not hold, or cannot read, is a refusal."""
     try:
         yield
     except httpx.TransportError as error:
@@ -99,6 +99,8 @@ def _translate_errors() -> Iterator[None]:
         raise NoAnswer(fault, words) from error
     except NotInReplay as error:
         raise NotAsked(RefusalReason.NOT_IN_REPLAY, "the archive does not hold this address") from error
+    except UnreadableRecord as error:
+        raise unreadable_record(str(error)) from error
 
 
 RECORDED_HOP = "citecheck.hop"
@@ -107,3 +109,7 @@ RECORDED_HOP = "citecheck.hop"
 
 class NotInReplay(Exception):
     """The archive holds no capture of this address."""
+
+
+class UnreadableRecord(Exception):
+    """The archive holds this address in records that cannot be read; the message is one clause that says why."""

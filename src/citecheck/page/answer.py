@@ -4,7 +4,8 @@ Header fields are as on the wire, so names are compared without case and values 
 send Content-Type fields broken in every possible way. A field that cannot be read counts as absent, because the body
 itself is better evidence.
 
-The crawler accepts only gzip and deflate, because a 1.6 kB brotli answer can hold 4 GB, so only those two are undone.
+The crawler accepts only gzip and deflate. Archives that browsers made hold `br` and `zstd` too, which are undone here
+within the same bound of output: a 1.6 kB brotli body can hold 4 GB.
 Wrong labels are handled as in browsers. A body that is not what its field claims is taken unchanged. `deflate` is read
 in both forms in use (zlib, RFC 9110 8.4.1.2, and raw). Junk after the end is ignored. What could be read of an
 interrupted stream is kept, and the answer is marked as truncated.
@@ -14,7 +15,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from citecheck.model.exchange import RawHeaders, Reached, Truncation
 from citecheck.model.page import Answer
@@ -52,13 +55,6 @@ def parse_content_type(headers: RawHeaders) -> _ContentType:
 _GZIP, _ZLIB, _RAW_DEFLATE = 31, 15, -15
 """Window bits that select one of the three framings in zlib."""
 
-_FRAMINGS: dict[str, tuple[int, ...]] = {
-    "gzip": (_GZIP,),
-    "x-gzip": (_GZIP,),
-    "deflate": (_ZLIB, _RAW_DEFLATE),
-}
-"""Content coding to the framings that servers use for it, the standard one first."""
-
 _MAX_CODINGS = 3
 """Nested codings that are undone: misconfigured caches produce `gzip, gzip`; more is an attack."""
 
@@ -72,8 +68,8 @@ def answer_of(reached: Reached, *, body_limit: int) -> Answer:
     """Return an answer with its body decoded.
 
     `body_limit` is the limit of the decoded body in bytes; the rest is dropped. An answer is `truncated` when the
-    sender stopped early, not when this limit or that of a browser cut it: a long page is not a faulty one. A body in a
-    coding that was not accepted (br, zstd) is dropped, since its text cannot be known.
+    sender stopped early, not when this limit or that of a browser cut it: a long page is not a faulty one. A body in an
+    unknown coding is dropped, since its text cannot be known.
     """
     hop = reached.hops[-1]
     body, whole = undo_codings(hop.body, codings_of(_read_field(hop.headers, "content-encoding")), limit=body_limit)
@@ -115,21 +111,22 @@ def undo_codings(body: bytes, codings: tuple[str, ...], *, limit: int) -> tuple[
     """Undo `codings` from last to first, within `limit` bytes of output; return the body and whether it is complete."""
     whole = True
     for coding in reversed(codings[-_MAX_CODINGS:]):
-        framings = _FRAMINGS.get(coding)
-        if framings is None:
+        decode = _DECODERS.get(coding)
+        if decode is None:
             return b"", False
-        body, complete = _inflate(body, framings, limit=limit)
-        whole = whole and complete
+        plain, complete = decode(body, limit)
+        if plain or (complete and body):
+            body, whole = plain, whole and (complete or len(plain) >= limit)
     return body[:limit], whole
 
 
-def _inflate(body: bytes, framings: tuple[int, ...], *, limit: int) -> tuple[bytes, bool]:
-    """Decompress `body` by the first framing that fits; return a body that fits none unchanged, as complete."""
+def _inflate(body: bytes, limit: int, *, framings: tuple[int, ...]) -> tuple[bytes, bool]:
+    """Decompress `body` by the first framing that fits."""
     for bits in framings:
         output, ended = _inflate_stream(body, bits, limit=limit)
         if output or (ended and body):
-            return output, ended or len(output) >= limit
-    return body, True
+            return output, ended
+    return b"", False
 
 
 def _inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]:
@@ -153,3 +150,68 @@ def _inflate_stream(body: bytes, bits: int, *, limit: int) -> tuple[bytes, bool]
         ended = engine.eof
         pending = engine.unused_data if bits == _GZIP else b""
     return bytes(output), ended
+
+
+_BROTLI_PIECE = 16
+"""Bytes of a damaged body that are read at once."""
+
+_ZSTD_WINDOW = 8 << 20
+"""Largest window of `zstd` in HTTP, in bytes (RFC 9659, 3)."""
+_ZSTD_PIECE = 512
+"""Bytes of input a step: a block of four bytes can hold 128 kB, so a step gives at most 16 MB."""
+
+
+def _unpack_brotli(body: bytes, limit: int) -> tuple[bytes, bool]:
+    """Undo `br` up to `limit` bytes of output; of a damaged body, keep the part before the damage."""
+    output, ended, damaged = _unpack_brotli_by(_CHUNK, body, limit)
+    # The library gives nothing of the piece with the damage, so that is read again in small ones.
+    return _unpack_brotli_by(_BROTLI_PIECE, body, limit)[:2] if damaged else (output, ended)
+
+
+def _unpack_brotli_by(size: int, body: bytes, limit: int) -> tuple[bytes, bool, bool]:
+    """Undo `br` in pieces of `size` bytes; return the output, whether its end was seen and whether it is damaged."""
+    import brotli  # noqa: PLC0415 (only archives that browsers made need it)
+
+    output, engine, start = bytearray(), brotli.Decompressor(), 0
+    try:
+        while not engine.is_finished() and len(output) < limit:
+            ready = engine.can_accept_more_data()
+            piece = body[start : start + size] if ready else b""
+            if ready and not piece:
+                break
+            start += len(piece)
+            output += engine.process(piece, output_buffer_limit=limit - len(output))
+    except brotli.error:
+        return bytes(output), False, True
+    return bytes(output), engine.is_finished(), False
+
+
+def _unpack_zstd(body: bytes, limit: int) -> tuple[bytes, bool]:
+    """Undo `zstd`, all its frames, up to `limit` bytes of output; of a damaged body, keep the part before it."""
+    import zstandard  # noqa: PLC0415 (as brotli)
+
+    output, ended, start = bytearray(), False, 0
+    engine = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    try:
+        while start < len(body) and len(output) < limit:
+            frame = engine.decompressobj()
+            while not frame.eof and start < len(body) and len(output) < limit:
+                output += frame.decompress(body[start : start + _ZSTD_PIECE])
+                start = min(start + _ZSTD_PIECE, len(body)) - len(frame.unused_data)
+            ended = frame.eof
+    except zstandard.ZstdError:
+        return bytes(output), ended
+    return bytes(output), ended
+
+
+_DECODERS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
+    "gzip": partial(_inflate, framings=(_GZIP,)),
+    "x-gzip": partial(_inflate, framings=(_GZIP,)),
+    "deflate": partial(_inflate, framings=(_ZLIB, _RAW_DEFLATE)),  # both framings are in use, the standard one first
+    "br": _unpack_brotli,
+    "zstd": _unpack_zstd,
+}
+"""Content coding -> its decoder: (body, most bytes) -> the decoded bytes and whether the end was seen.
+
+A body of which nothing is decoded is not in its coding and stays as it is.
+"""

@@ -123,6 +123,7 @@ REFUSALS: dict[RefusalReason, str] = {
     RefusalReason.OFFLINE: "offline",
     RefusalReason.SCHEME: "no web address",
     RefusalReason.NOT_IN_REPLAY: "not in the replay",
+    RefusalReason.UNREADABLE_RECORD: "record cannot be read",
     RefusalReason.LEFT_OUT: "excluded",
     RefusalReason.RATE: "host asked for a pause",
     RefusalReason.OWN_FAULT: "citecheck failed",

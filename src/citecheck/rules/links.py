@@ -217,6 +217,7 @@ _REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
     RefusalReason.OFFLINE: "Run without --offline.",
     RefusalReason.SCHEME: "Check it by hand.",
     RefusalReason.NOT_IN_REPLAY: "Run without --replay to ask it, or check it by hand.",
+    RefusalReason.UNREADABLE_RECORD: "Run without --replay to ask it; `citecheck warc verify` names what is wrong with the archive.",
     RefusalReason.LEFT_OUT: "Check it by hand; the configuration excludes it.",
     RefusalReason.RATE: "Run the check again later.",
     RefusalReason.OWN_FAULT: "Report the fault, and check the source by hand.",
