@@ -36,6 +36,12 @@ class StoreLocked(StoreError):
     exit_code = 3
 
 
+class StoreDamaged(StoreError):
+    """The store holds a value that cannot be read; `citecheck store check` names all of them."""
+
+    exit_code = 3
+
+
 class RunIncomplete(CitecheckError):
     """The run could not be completed, as when our own network is down; what was done is kept."""
 

@@ -19,6 +19,7 @@ from citecheck.archive.warc.capture_event import KeptBody
 from citecheck.model.page import Coverage, Fingerprint, Page, PageReading, PageText
 from citecheck.model.report import Capture
 from citecheck.store.database import Store
+from citecheck.store.values import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def load_texts(store: Store, digests: Iterable[str]) -> dict[str, PageText]:
 
 def _build_text(row: dict[str, Any]) -> PageText:
     """Build the text of a row of `texts`."""
-    coverage = Coverage(row["coverage"]) if row["coverage"] else None
+    coverage = read_value("texts", "coverage", row)
     return PageText(row["title"], row["main"], row["visible"], row["language"], row["published"], coverage=coverage)
 
 
@@ -154,13 +155,7 @@ def load_recent_fingerprints(store: Store, source: int, *, most: int) -> tuple[F
         "SELECT fingerprint FROM captures WHERE source_id = ? AND page = 'live' ORDER BY rowid DESC LIMIT ?",
         [source, most],
     )
-    return tuple(_parse_fingerprint(row["fingerprint"]) for row in reversed(rows))
-
-
-def _parse_fingerprint(text: str) -> Fingerprint:
-    """Parse a stored fingerprint."""
-    version, main, visible = json.loads(text)
-    return Fingerprint(version, tuple(main), tuple(visible))
+    return tuple(read_value("captures", "fingerprint", row) for row in reversed(rows))
 
 
 def load_capture(store: Store, capture: str) -> KeptCapture | None:
@@ -175,7 +170,7 @@ def load_capture(store: Store, capture: str) -> KeptCapture | None:
 
 def _build_capture(row: dict[str, Any]) -> Capture:
     """Build the place of a capture in the archive from a row of `captures`."""
-    moment = datetime.fromisoformat(row["moment"])
+    moment = read_value("captures", "moment", row)
     return Capture(row["id"], moment, row["sha256"], row["warc"], row["offset"], row["length"])
 
 
@@ -205,7 +200,7 @@ def load_outline(store: Store, capture: str) -> CaptureOutline | None:
     if not rows:
         return None
     row = rows[0]
-    text = StoredText(row["digest"], Coverage(row["coverage"]) if row["coverage"] else None, bool(row["is_blank"]))
+    text = StoredText(row["digest"], read_value("texts", "coverage", row), bool(row["is_blank"]))
     return CaptureOutline(_build_capture(row), row["title"], row["published"], row["language"], text)
 
 
@@ -231,10 +226,10 @@ def _build_kept_capture(row: dict[str, Any]) -> KeptCapture:
     return KeptCapture(
         _build_capture(row),
         row["url"],
-        Page(row["page"]),
+        read_value("captures", "page", row),
         row["media_type"],
         _build_text(row),
-        _parse_fingerprint(row["fingerprint"]),
+        read_value("captures", "fingerprint", row),
         row["etag"],
         row["last_modified"],
         row["reader"],
@@ -266,7 +261,7 @@ class StoredBodies(MutableMapping[str, KeptBody]):
             raise KeyError(sha256)
         row = rows[0]
         return KeptBody(
-            row["url"], datetime.fromisoformat(row["moment"]), row["id"], row["warc"], row["offset"], row["sha256"]
+            row["url"], read_value("captures", "moment", row), row["id"], row["warc"], row["offset"], row["sha256"]
         )
 
     def __setitem__(self, sha256: str, kept: KeptBody) -> None:

@@ -5,16 +5,15 @@ The functions return rows, not models: the exporter writes them as JSON, with th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from citecheck.archive.wacz import ArchivedPage
 from citecheck.errors import WrongUsage
 from citecheck.store.database import Store
+from citecheck.store.values import read_value
 
 _CITED_CAPTURES = """
 SELECT DISTINCT captures.id, captures.url, captures.moment, warc, "offset", texts.title, texts.visible
@@ -71,7 +70,7 @@ def load_cited_pages(store: Store, document: int | None) -> tuple[ArchivedPage, 
     return tuple(
         ArchivedPage(
             url=row["url"],
-            moment=datetime.fromisoformat(row["moment"]),
+            moment=read_value("captures", "moment", row),
             place=(row["warc"], row["offset"]),
             id=row["id"],
             title=row["title"],
@@ -100,8 +99,7 @@ def load_cited_claims(store: Store, document: int | None) -> Iterator[dict[str, 
 def _load_last_evidence(store: Store, claim: int, source: int) -> dict[str, Any]:
     """Return the evidence of the last run with its capture."""
     for row in store.rows(_LAST_EVIDENCE, [claim, source]):
-        passages = json.loads(row["passages"])
-        facts = json.loads(row["facts"])
+        passages, facts = read_value("evidence", "passages", row), read_value("evidence", "facts", row)
         capture = {"id": row["capture"], "moment": row["moment"], "sha256": row["sha256"], "url": row["final_url"]}
         return {
             "checked": row["started"],
@@ -112,7 +110,7 @@ def _load_last_evidence(store: Store, claim: int, source: int) -> dict[str, Any]
                 "score": row["score"],
                 "reason": row["reason"],
                 "passages": [dict(zip(("text", "start", "end", "score"), part, strict=False)) for part in passages],
-                "facts": [dict(zip(("kind", "claimed", "found", "verdict"), part, strict=False)) for part in facts],
+                "facts": [asdict(fact) for fact in facts],
             },
         }
     return {"checked": None, "reach": None, "capture": None, "evidence": None}

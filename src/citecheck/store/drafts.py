@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, assert_never
 
-from citecheck.model.draft import Block, BlockKind, Citation, CitationSystem, Draft, Footnote, Format, Place, Source
+from citecheck.errors import StoreDamaged
+from citecheck.model.draft import Block, Citation, CitationSystem, Draft, Footnote, Place, Source
 from citecheck.model.target import CutUrl, Hostile, Kind, Malformed, Offline, Target, Url
 from citecheck.store.database import Store
+from citecheck.store.values import dump_target, read_value
 from citecheck.url.normal_form import parse_url
 
 _COUNTS = ("links_outside_notes", "notes_without_marker", "markers_without_note")
@@ -159,7 +161,7 @@ def _insert_footnote_source(store: Store, row: tuple[int, int, int], source: Sou
             *row,
             source.kind.value,
             source.raw,
-            _dump_target(source.target),
+            dump_target(source.target),
             source.target.fragment if isinstance(source.target, Url) else None,
             int(source.defanged),
             source.title,
@@ -194,22 +196,22 @@ def load_draft(store: Store, document: int) -> Draft:
             note["text"],
             _load_place(note),
             _load_sources(store, note["id"]),
-            CitationSystem(note["system"]),
+            read_value("footnotes", "system", note),
         )
         for note in store.rows("SELECT * FROM footnotes WHERE document_id = ? ORDER BY id", [document])
     }
     return Draft(
         row["path"],
-        Format(row["format"]),
+        read_value("documents", "format", row),
         row["title"],
         row["language"],
         row["sha256"],
         _load_blocks(store, document),
         tuple(note for note in notes.values() if note.system is not CitationSystem.LINK),
         _load_citations(store, document, {key: note.id for key, note in notes.items()}),
-        tuple(json.loads(row["indicators"])),
+        read_value("documents", "indicators", row),
         link_entries=tuple(note for note in notes.values() if note.system is CitationSystem.LINK),
-        pages_not_read=tuple(json.loads(row["pages_not_read"])),
+        pages_not_read=read_value("documents", "pages_not_read", row),
         **{count: row[count] for count in _COUNTS},
     )
 
@@ -217,7 +219,7 @@ def load_draft(store: Store, document: int) -> Draft:
 def _load_blocks(store: Store, document: int) -> tuple[Block, ...]:
     """Return the text of a document, none if it was recorded by a version that did not keep it."""
     rows = store.rows("SELECT * FROM blocks WHERE document_id = ? ORDER BY position", [document])
-    return tuple(Block(BlockKind(row["kind"]), row["text"], _load_place(row)) for row in rows)
+    return tuple(Block(read_value("blocks", "kind", row), row["text"], _load_place(row)) for row in rows)
 
 
 def _load_citations(store: Store, document: int, notes: Mapping[int | None, str]) -> tuple[Citation, ...]:
@@ -237,7 +239,7 @@ def _load_citations(store: Store, document: int, notes: Mapping[int | None, str]
             row["block"],
             row["start"] or 0,
             row["end"] or 0,
-            CitationSystem(row["system"]),
+            read_value("citations", "system", row),
         )
         for row in rows
     )
@@ -253,8 +255,8 @@ def _load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     return tuple(
         Source(
             row["raw"],
-            Kind(row["kind"] or row["first_kind"]),
-            _load_target(row["target"]) if row["target"] else _rebuild_target(row),
+            read_value("footnote_sources", "kind", row) or read_value("sources", "kind", row, name="first_kind"),
+            read_value("footnote_sources", "target", row) or _rebuild_target(row),
             _load_place(row),
             bool(row["defanged"]),
             row["title"],
@@ -265,14 +267,6 @@ def _load_sources(store: Store, footnote: int) -> tuple[Source, ...]:
     )
 
 
-_TARGETS: dict[str, type[Target]] = {
-    "url": Url,
-    "cut": CutUrl,
-    "hostile": Hostile,
-    "malformed": Malformed,
-    "offline": Offline,
-}
-_TARGET_NAMES = {kind: name for name, kind in _TARGETS.items()}
 _TARGETS_OF_KEYS: dict[str, Callable[[str], Target]] = {
     "cut": CutUrl,
     "hostile": Hostile,
@@ -282,23 +276,14 @@ _TARGETS_OF_KEYS: dict[str, Callable[[str], Target]] = {
 """The beginnings of the keys of `compute_source_key`, each with the target that the rest identifies."""
 
 
-def _dump_target(target: Target) -> str:
-    """Return a target as JSON: the name of its type and its fields."""
-    return json.dumps({"type": _TARGET_NAMES[type(target)], **asdict(target)})
-
-
-def _load_target(text: str) -> Target:
-    """Return the target of `_dump_target`."""
-    fields = json.loads(text)
-    return _TARGETS[fields.pop("type")](**fields)
-
-
 def _rebuild_target(row: dict[str, Any]) -> Target:
     """Return the target of a row of an older version, from the key of its source and the fragment of its note."""
     if row["url"] is not None:
         page, fragment = (row["written"] or row["url"]).partition("#")[0], row["fragment"]
         return Url(f"{page}#{fragment}" if fragment else page, row["url"])
     kind, _, rest = row["key"].partition(":")
+    if kind not in _TARGETS_OF_KEYS:
+        raise StoreDamaged(f"the store has {kind!r} as the kind of a source; run `citecheck store check`")
     return _TARGETS_OF_KEYS[kind](rest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from citecheck.errors import StoreDamaged
 from citecheck.model.change import Anchor, AnchorReading, AnchorState
-from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
-from citecheck.model.page import Coverage
+from citecheck.model.evidence import Evidence, Fact, Passage
 from citecheck.store.captures import StoredAnswers, make_storable
 from citecheck.store.database import Store
+from citecheck.store.values import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,12 @@ def _dump_evidence(evidence: Evidence) -> dict[str, str | float | None]:
 def _build_evidence(row: Mapping[str, Any]) -> Evidence:
     """Return the evidence of its columns."""
     return Evidence(
-        Support(row["support"]),
+        read_value("evidence", "support", row),
         row["score"],
-        tuple(Passage(*(*each, 0)[:5]) for each in json.loads(row["passages"])),
-        _load_facts(row["facts"]),
+        tuple(Passage(*each) for each in read_value("evidence", "passages", row)),
+        read_value("evidence", "facts", row),
         row["reason"],
-        Coverage(row["coverage"]),
+        read_value("evidence", "coverage", row),
         bool(row["names_only"]),
     )
 
@@ -91,12 +93,16 @@ def keep_answers(store: Store, answers: Mapping[tuple[str, str], tuple[str, Evid
 def load_answers(store: Store, questions: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], Evidence]:
     """Return the stored answers to questions, which are given by their digests; other ones are left out."""
     keys = {pair: _compute_key(pair) for pair in questions}
-    found = {key: json.loads(answer) for key, answer in StoredAnswers(store, _KIND).many(keys.values()).items()}
-    return {
-        pair: _build_evidence(found[key][1])
-        for pair, key in keys.items()
-        if key in found and found[key][0] == questions[pair]
-    }
+    found = StoredAnswers(store, _KIND).many(keys.values())
+    answers: dict[tuple[str, str], Evidence] = {}
+    for pair, key in keys.items():
+        with contextlib.suppress(
+            ValueError, TypeError, KeyError, StoreDamaged
+        ):  # one that is damaged is computed again
+            question, columns = json.loads(found.get(key, b"[0, 0]"))
+            if question == questions[pair]:
+                answers[pair] = _build_evidence(columns)
+    return answers
 
 
 def _compute_key(pair: tuple[str, str]) -> str:
@@ -137,12 +143,6 @@ def _dump_facts(facts: Iterable[Fact]) -> str:
     return json.dumps(list(rows))
 
 
-def _load_facts(text: str) -> tuple[Fact, ...]:
-    return tuple(
-        Fact(FactKind(kind), claimed, found, FactVerdict(verdict)) for kind, claimed, found, verdict in json.loads(text)
-    )
-
-
 def load_anchor(store: Store, claim: int, source: int) -> _KeptAnchor | None:
     """Return the anchor of a claim in a source, None if none was set."""
     rows = store.rows(
@@ -155,9 +155,8 @@ def load_anchor(store: Store, claim: int, source: int) -> _KeptAnchor | None:
         return None
     row = rows[0]
     anchor = Anchor(row["exact"], row["prefix"], row["suffix"])
-    state = AnchorState(row["state"]) if row["state"] else None
-    moment, facts = datetime.fromisoformat(row["moment"]), _load_facts(row["facts"])
-    return _KeptAnchor(anchor, moment, row["capture"] or "", state, row["found"], facts)
+    moment, state = read_value("anchors", "moment", row), read_value("anchors", "state", row)
+    return _KeptAnchor(anchor, moment, row["capture"] or "", state, row["found"], read_value("anchors", "facts", row))
 
 
 def set_anchor(store: Store, claim: int, source: int, anchor: Anchor, moment: datetime) -> None:

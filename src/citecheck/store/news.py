@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from citecheck.store.database import Store
+from citecheck.store.values import read_value
 
 _QUIET = timedelta(days=90)
 
@@ -45,7 +46,7 @@ def record_news(
     for key, url, line, known in holding:
         last = store.rows("SELECT id, ended FROM news WHERE event = ? ORDER BY id DESC LIMIT 1", [key])
         ended = last[0]["ended"] if last else None
-        if not last or (ended and moment - datetime.fromisoformat(ended) > _QUIET):
+        if not last or (ended and moment - read_value("news", "ended", last[0]) > _QUIET):
             row = [key, url, line, (known or moment).isoformat()]
             store.execute("INSERT INTO news (event, url, line, made) VALUES (?, ?, ?, ?)", row)
         elif ended:

@@ -8,10 +8,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from citecheck.model.finding import Finding, FindingPlace
+from citecheck.model.finding import Finding
 from citecheck.model.page import Reach
 from citecheck.rules.finding import restore_finding
 from citecheck.store.database import Store
+from citecheck.store.values import read_value
 
 _SAME_COLUMNS = ("rule", "marker", "footnote", "url", "path", "line", "column", "page", "paragraph", "cause")
 """Columns of a finding that hold its fields as they are."""
@@ -82,8 +83,8 @@ def _dump_finding(finding: Finding) -> dict[str, str | int | None]:
 
 def _load_finding(row: dict[str, Any]) -> Finding:
     """Return the finding of a row."""
-    further = tuple(FindingPlace(**place) for place in json.loads(row["further"]))
-    return restore_finding({**row, "also": tuple(json.loads(row["also"])), "further": further})
+    read = {column: read_value("findings", column, row) for column in ("level", "also", "further")}
+    return restore_finding({**row, **read})
 
 
 def load_standing_findings(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, takewhile
@@ -21,11 +21,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from citecheck.model.change import Change, Comparison, Edit
-from citecheck.model.exchange import Fault, RefusalReason
-from citecheck.model.page import ALIVE, Page, Reach
+from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import PastVisit, Visit
 from citecheck.store.captures import CaptureOutline, StoredText, find_first_address, load_outline, make_storable
 from citecheck.store.database import Store
+from citecheck.store.values import read_value
 
 _SHORTEST_PAUSE = timedelta(days=1)
 _LONGEST_PAUSE = timedelta(days=30)
@@ -87,7 +87,7 @@ def find_due_sources(
     taken = _count_visited_since(store, now - timedelta(hours=1))
     due = []
     for row in rows:
-        name = urlsplit(row["url"]).hostname or ""
+        name = _host_of(row)
         if host is not None and name != host:
             continue
         if per_host is None or taken[name] < per_host:
@@ -102,7 +102,7 @@ def find_due_times(store: Store) -> dict[str, datetime]:
         "SELECT url, next_due FROM sources WHERE url IS NOT NULL AND next_due IS NOT NULL"
         " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due DESC"
     )
-    return {urlsplit(row["url"]).hostname or "": datetime.fromisoformat(row["next_due"]) for row in rows}
+    return {_host_of(row): read_value("sources", "next_due", row) for row in rows}
 
 
 def find_sources_of_run(store: Store, run: str) -> tuple[_DueSource, ...]:
@@ -111,12 +111,17 @@ def find_sources_of_run(store: Store, run: str) -> tuple[_DueSource, ...]:
     return tuple(_DueSource(row["id"], row["url"]) for row in rows)
 
 
+def _host_of(row: Mapping[str, Any]) -> str:
+    """Return the host of the address of a source."""
+    return urlsplit(read_value("sources", "url", row)).hostname or ""
+
+
 def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
     """Return the number of sources visited after `moment`, by host."""
     rows = store.rows(
         "SELECT url FROM visits JOIN sources ON sources.id = source_id WHERE visits.moment > ?", [moment.isoformat()]
     )
-    return Counter(urlsplit(row["url"]).hostname or "" for row in rows)
+    return Counter(map(_host_of, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +215,13 @@ def load_histories(store: Store, urls: Iterable[str]) -> dict[str, _SourceHistor
 
 
 def _build_history(rows: Sequence[dict[str, Any]]) -> _SourceHistory:
-    reported = [datetime.fromisoformat(row["moment"]) for row in rows if row["reported"]]
+    reported = [read_value("visits", "moment", row) for row in rows if row["reported"]]
     return _SourceHistory(tuple(map(_build_past_visit, rows)), max(reported, default=None))
 
 
 def _build_past_visit(row: dict[str, Any]) -> PastVisit:
-    change = Change(row["change"]) if row["change"] else None
-    return PastVisit(datetime.fromisoformat(row["moment"]), Reach(row["reach"]), change)
+    moment, reach, change = (read_value("visits", column, row) for column in ("moment", "reach", "change"))
+    return PastVisit(moment, reach, change)
 
 
 def load_last_visits(store: Store, urls: Iterable[str], *, circumstances: str | None = None) -> dict[str, SeenVisit]:
@@ -245,26 +250,25 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
 def _build_look(store: Store, row: dict[str, Any]) -> SeenVisit:
     """Build what a run saw from a row of `visits` and the address of its source."""
     kept = load_outline(store, row["capture_id"]) if row["capture_id"] else None
-    moment, text = datetime.fromisoformat(row["moment"]), kept.text if kept else None
+    moment, text = read_value("visits", "moment", row), kept.text if kept else None
     return SeenVisit(_build_visit(store, row, kept), moment, row["looks"], text)
 
 
 def _build_visit(store: Store, row: dict[str, Any], kept: CaptureOutline | None) -> Visit:
     """Build the visit of a row of `visits`."""
-    compared = datetime.fromisoformat(row["compared_with"]) if row["compared_with"] else None
-    change = None
+    compared, change = read_value("visits", "compared_with", row), None
     if row["change"]:
         edits = store.rows(
             "SELECT before, after FROM edits WHERE run_id = ? AND source_id = ? ORDER BY position",
             [row["run_id"], row["source_id"]],
         )
         places = tuple(Edit(edit["before"], edit["after"]) for edit in edits)
-        change = Comparison(Change(row["change"]), places, row["kept_share"], row["change_language"])
+        change = Comparison(read_value("visits", "change", row), places, row["kept_share"], row["change_language"])
     return Visit(
         row["url"],
         row["final_url"],
-        Reach(row["reach"]),
-        Page(row["page"]) if row["page"] else None,
+        read_value("visits", "reach", row),
+        read_value("visits", "page", row),
         row["status"],
         row["error"],
         kept.title if kept else None,
@@ -273,15 +277,15 @@ def _build_visit(store: Store, row: dict[str, Any], kept: CaptureOutline | None)
         kept.capture if kept else None,
         change,
         None,
-        tuple((url, status) for url, status in json.loads(row["hops"])),
+        read_value("visits", "hops", row),
         row["elapsed"],
-        Fault(row["fault"]) if row["fault"] else None,
+        read_value("visits", "fault", row),
         compared,
         row["tls_days"],
         bool(row["flapping"]),
         lost.capture if row["kept_id"] and (lost := load_outline(store, row["kept_id"])) else None,
-        tuple(json.loads(row["lost_fragments"])),
-        RefusalReason(row["refusal"]) if row["refusal"] else None,
+        read_value("visits", "lost_fragments", row),
+        read_value("visits", "refusal", row),
         compared_address=find_first_address(store, row["source_id"], compared) if compared else None,
         doubt=row["doubt"],
     )
