@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.run.world import START, World, page
 
-from citecheck.config.configuration import Configuration
+from citecheck.config.configuration import Configuration, ConfiguredValue, Override
 from citecheck.errors import WrongUsage
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault
@@ -241,6 +241,87 @@ def test_a_cited_place_is_looked_for(world):
     assert results(report)[QUAY].visit.lost_fragments == ("cranes",)
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "asked"),
+    [
+        ("#the-northern-quay", "#the-northern-quay", []),
+        ("#the-northern-quay", "", []),
+        ("", "#the-northern-quay", [QUAY]),
+        ("#the-northern-quay", "#elsewhere", [QUAY]),
+        ("#elsewhere", "#elsewhere", [QUAY]),
+    ],
+    ids=["the same place", "none any more", "a new one", "another one", "one that is lost"],
+)
+def test_a_place_that_was_found_is_remembered(world, then, now, asked):
+    """A cited place that was looked for and found is not looked for again; a new place, and a lost one, are."""
+    world.answers[QUAY] = PAGES[QUAY].replace(b"<h1>", b'<h1 id="the-northern-quay">')
+    check(world, GUIDE.replace(QUAY, QUAY + then))
+    world.later(days=1)
+    assert check(world, GUIDE.replace(QUAY, QUAY + now))[1] == asked
+
+
+def test_a_dead_page_is_remembered_for_claims(world):
+    """The source of a claim that was found dead is not asked again within the age of deaths, with a place or without."""
+    text = f"The harbour grew.[^1] It sank.[^2]\n\n[^1]: {LOST}\n[^2]: {LOST}#depth\n"
+    first, _, _ = check(world, text, EVERYWHERE, path="report.md")
+    world.later(hours=2)
+    second, asked, _ = check(world, text, EVERYWHERE, path="report.md")
+    assert asked == []
+    assert [one.rule for one in second.drafts[0].findings] == [one.rule for one in first.drafts[0].findings]
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "asked"),
+    [
+        ((), ("/quay$",), [QUAY]),
+        ((), ("elsewhere",), []),
+        (("/tides$",), (), [QUAY]),
+        (("net",), (), []),
+        ((), ("old",), [TIDES]),
+        (("tides$",), ("old",), [QUAY, TIDES]),
+    ],
+)
+def test_only_what_is_left_out_is_forgotten(world, include, exclude, asked):
+    """Another --include or --exclude voids the verdicts of the addresses that it concerns, redirects included."""
+    world.answers[TIDES] = [(TIDES, 302, b"", ((b"location", b"/old"),)), ("https://port.net/old", 200, PAGES[TIDES])]
+    check(world)
+    memory = replace(DOCUMENTATION, include=include, exclude=exclude)
+    assert check(world, memory=memory)[1] == asked
+
+
+def test_a_table_of_one_host_voids_its_verdicts(world):
+    """Headers for one host void the verdicts of addresses that lead over it, not those of others; a pace voids none."""
+    world.answers["https://mole.net/"] = [
+        ("https://mole.net/", 302, b"", ((b"location", QUAY.encode()),)),
+        (QUAY, 200, PAGES[QUAY]),
+    ]
+    text = f"[a]({QUAY}) [b](https://mole.net/) [c](https://pier.net/)\n"
+    world.answers["https://pier.net/"] = PAGES[TIDES]
+
+    def remember(*tables):
+        per_host = tuple(override(*table) for table in tables)
+        configuration = replace(Configuration({}, Path.cwd()), per_host=per_host)
+        return replace(build_memory(configuration, "web"), documentation=frozenset({"guide.md"}))
+
+    check(world, text, remember())
+    for tables, asked in (
+        ([("pier.net", {"interval": 3.0})], []),
+        ([("other.net", {"user-agent": "desk"})], []),
+        ([("port.net", {"headers": {"X-Desk": "1"}})], [QUAY, "https://mole.net/"]),
+        ([("port.net", {"headers": {"X-Desk": "2"}})], []),
+        (
+            [("port.net", {"headers": {"X-Desk": "2"}}), ("*.net", {"ask": False})],
+            [QUAY, "https://mole.net/", "https://pier.net/"],
+        ),
+    ):
+        world.later(minutes=1)
+        assert check(world, text, remember(*tables))[1] == asked
+
+
+def override(pattern, settings):
+    return Override((pattern,), {key: ConfiguredValue(value) for key, value in settings.items()})
+
+
 def test_a_changed_page_is_looked_at_again(world):
     """A page that had changed at its last visit is asked: the next run says whether it still differs."""
     check(world, REPORT, EVERYWHERE, path="report.md")
@@ -282,14 +363,17 @@ def test_nothing_is_kept_without_an_archive(world):
     assert sum(file.stat().st_size for file in world.folder.rglob("*.warc.gz")) == 0
 
 
-def test_a_claim_needs_a_text_that_was_kept(world):
-    """What a run without an archive saw counts for links, and for no claim: its source is asked again."""
+@pytest.mark.parametrize("keeps", [True, False], ids=["with an archive", "without an archive"])
+def test_a_claim_needs_a_text_and_no_copy(world, keeps):
+    """The text that a run without an archive read counts for claims as well, and the title of its page is known."""
     both = f"{REPORT}\n[Tides]({TIDES})\n"
-    check(world, both, EVERYWHERE, path="report.md", keeps=False)
+    first, _, _ = check(world, both, EVERYWHERE, path="report.md", keeps=False)
     world.later(days=1)
-    report, asked, _ = check(world, both, EVERYWHERE, path="report.md", keeps=False)
-    assert asked == [QUAY]
+    report, asked, _ = check(world, both, EVERYWHERE, path="report.md", keeps=keeps)
+    assert asked == []
+    assert results(report)[QUAY].evidence == results(first)[QUAY].evidence
     assert results(report)[QUAY].evidence.support is Support.EVIDENCE
+    assert results(report)[QUAY].visit == results(first)[QUAY].visit
     assert results(report)[TIDES].earlier == START
 
 
@@ -300,6 +384,26 @@ def test_a_visit_of_the_future_is_none(world):
     world.moment = START
     _, asked, _ = check(world)
     assert asked == [QUAY, TIDES]
+
+
+def test_a_rehearsal_hides_no_visit(world):
+    """After a rehearsal of a later visit, what was seen before it still counts for the present."""
+    check(world)
+    world.later(days=400)
+    _, asked, _ = check(world)
+    assert asked == [QUAY, TIDES]
+    world.moment = START + timedelta(days=1)
+    report, asked, _ = check(world)
+    assert asked == []
+    assert {one.earlier for one in results(report).values()} == {START}
+
+
+@pytest.mark.parametrize(("before", "asked"), [(timedelta(minutes=2), []), (timedelta(hours=2), [QUAY, TIDES])])
+def test_a_rehearsal_is_remembered_by_itself(world, before, asked):
+    """A second rehearsal with the same --now begins shortly before the visits of the first one, which count for it."""
+    check(world)
+    world.moment = START - before
+    assert check(world)[1] == asked
 
 
 def test_an_audit_remembers_for_a_check(world):
@@ -361,5 +465,6 @@ def test_circumstances_tell_what_is_sent(tmp_path):
     plain = build().circumstances
     assert build(interval=3).circumstances == plain
     assert build(max_time=3, robots=True, store=str(tmp_path)).circumstances == plain
-    others = [{"user_agent": "desk"}, {"connect_to": ("a:80:b:80",)}, {"exclude": ("x",)}, {"proxy": "http://p:1"}]
-    assert len({plain, *(build(**other).circumstances for other in others), build("offline").circumstances}) == 6
+    others = [{"user_agent": "desk"}, {"connect_to": ("a:80:b:80",)}, {"proxy": "http://p:1"}]
+    assert len({plain, *(build(**other).circumstances for other in others), build("offline").circumstances}) == 5
+    assert build(exclude=("x",)).circumstances == plain

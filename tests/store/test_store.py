@@ -436,4 +436,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m015_readers_of_captures",
         "m016_circumstances_of_runs",
         "m017_ledger",
+        "m018_texts_of_visits",
     ]

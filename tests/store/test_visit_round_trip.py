@@ -12,7 +12,7 @@ from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Coverage, Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, Visit
-from citecheck.store.captures import KeptCapture, load_capture, load_texts, record_capture
+from citecheck.store.captures import KeptCapture, load_capture, load_texts, record_capture, record_text
 from citecheck.store.database import open_store
 from citecheck.store.drafts import record_draft
 from citecheck.store.runs import begin_run
@@ -79,7 +79,8 @@ def seen_visits(draw):
         refusal=draw(NONE | st.sampled_from(RefusalReason)),
         doubt=draw(NONE | TEXT),
     )
-    return SeenVisit(visit, draw(MOMENT), draw(st.integers(1, 3))), made, kept
+    sought = tuple(draw(st.lists(TEXT, max_size=2)))
+    return SeenVisit(visit, draw(MOMENT), draw(st.integers(1, 3)), sought=sought), made, kept
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,20 @@ def store(tmp_path_factory):
     opened = open_store(tmp_path_factory.mktemp("store") / "citecheck.db")
     yield opened
     opened.close()
+
+
+@given(PAGE_TEXT)
+@settings(max_examples=20)
+def test_a_text_without_a_copy_comes_back(store, text):
+    """A visit of which no copy is kept comes back with its text, and with what the page says of itself."""
+    visit = Visit(URL, URL, Reach.LIVE, Page.LIVE, 200, None, text.title, text.published, text.language)
+    with store.writing():
+        draft = read_draft(f"One.[1]\n\n[1] {URL}\n".encode(), path="brief.txt")
+        source = record_draft(store, draft, NOW).sources[URL]
+        begin_run(store, "r", command="check", key="r", moment=NOW)
+        seen = SeenVisit(visit, NOW, text=record_text(store, text))
+        record_visit(store, "r", source, seen)
+    assert load_visits_of_run(store, "r") == {URL: seen}
 
 
 @given(seen_visits())

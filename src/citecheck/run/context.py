@@ -183,6 +183,7 @@ class Memory:
 
     They must have been made under the same `circumstances`. They count for addresses that only drafts with a path in
     `documentation` name, `everywhere` for all. `conditional` is whether known pages are asked only for changes.
+    `include` and `exclude` are the patterns of the addresses that this run asks: of others it remembers nothing.
     """
 
     ages: Mapping[str, timedelta] = field(default_factory=dict)
@@ -190,6 +191,8 @@ class Memory:
     conditional: bool = False
     everywhere: bool = False
     documentation: frozenset[str] = frozenset()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,13 +312,14 @@ class RunContext(FetchContext):
 class VisitPageResult:
     """The reading of `url`, the address that answered, and its comparison with the last capture, None without one.
 
-    `lost` holds the cited fragments whose place the page does not hold.
+    `sought` holds the cited fragments that were looked for in the page, `lost` those whose place it does not hold.
     """
 
     url: str
     reading: PageReading
     comparison: Comparison | None = None
     lost: tuple[str, ...] = ()
+    sought: tuple[str, ...] = ()
 
 
 PageResult: TypeAlias = "VisitPageResult | PageBrief | Unread | None"

@@ -1,9 +1,10 @@
 """What earlier runs saw of an address: a verdict counts until it is too old, and its capture spares a body after that.
 
 A verdict is used only if everything that a request would say is known from it: it was made under the same
-circumstances (origin, user agent, header names, proxy, addresses left out, code), nothing of the page had changed, a
-doubtful one had its second look, and no draft cites a place within the page. Nothing is written: the visit remains that
-of the run that made it, and results have its moment.
+circumstances (origin, user agent, proxy, code, and what the configuration sends to the hosts of its hops), this run
+would ask it, nothing of the page had changed, a doubtful one had its second look, and the places within the page that
+drafts cite were looked for. Nothing is written: the visit remains that of the run that made it, and results have its
+moment.
 """
 
 from __future__ import annotations
@@ -13,15 +14,20 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from citecheck.config.configuration import Configuration
 from citecheck.config.options import OPTIONS, parse_duration
 from citecheck.model.change import Change
 from citecheck.model.draft import Draft
 from citecheck.model.page import ALIVE, Page
+from citecheck.model.report import Visit
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
+from citecheck.net.schedule import AddressFilter
 from citecheck.reach.death_policy import is_worth_second_look
 from citecheck.run.context import CheckOptions, Memory, RunContext
 from citecheck.run.draft_cache import identify_code
@@ -30,9 +36,15 @@ from citecheck.store.captures import load_last_good_capture
 from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
 from citecheck.store.visits import SeenVisit, load_last_visits
+from citecheck.url.hosts import matches_host
 
 _TOO_MANY = 429
 _UNCHANGED = frozenset({None, Change.SAME, Change.COSMETIC})
+_CLOCK_ERROR = timedelta(hours=1)
+"""How far a visit may be in the future: clocks differ, and a rehearsal with `--now` begins at its moment each time."""
+_RUN_KEYS = ("user-agent", "connect-to", "proxy", "cacert", "allow-private", "body-limit", "max-hops", "browser")
+_HOST_KEYS = frozenset({"user-agent", "headers", "basic-auth", "ask"})
+"""What decides how sites answer and pages are read, for all hosts and in `[[per-host]]`; a pace decides no verdict."""
 
 
 def build_memory(configuration: Configuration, origin: str) -> Memory:
@@ -50,7 +62,14 @@ def build_memory(configuration: Configuration, origin: str) -> Memory:
     if most is not None:
         limit = parse_duration(most)
         ages = {reach: limit if reach in ALIVE else min(age, limit) for reach, age in ages.items()}
-    return Memory(ages, circumstances, conditional=True, everywhere=most is not None)
+    return Memory(
+        ages,
+        circumstances,
+        conditional=True,
+        everywhere=most is not None,
+        include=tuple(configuration["include"]),
+        exclude=tuple(configuration["exclude"]),
+    )
 
 
 def name_documentation(
@@ -66,18 +85,45 @@ def _merge_ages(configuration: Configuration) -> dict[str, str]:
 
 
 def _describe_circumstances(configuration: Configuration, origin: str) -> str:
-    """Return a digest of what decides how sites answer and pages are read, the code included.
+    """Return what decides how sites answer and pages are read, the code included, as JSON.
 
-    Of headers, which may hold a password, it has the names.
+    It has the digest of what is so for all hosts, and the patterns of single hosts with the digest of what is different
+    for them. Of headers, which may hold a password, the digest has the names.
     """
-    hosts = [
-        (override.patterns, sorted((key, _describe_value(key, one.value)) for key, one in override.settings.items()))
-        for override in configuration.per_host
-    ]
-    keys = ("user-agent", "connect-to", "proxy", "cacert", "allow-private", "body-limit", "max-hops", "browser")
-    chosen = [configuration[key] for key in (*keys, "include", "exclude")]
-    said = json.dumps([origin, chosen, hosts]).encode()
-    return hashlib.blake2b(identify_code() + said, digest_size=12).hexdigest()
+    hosts = []
+    for each in configuration.per_host:
+        rows = sorted((key, _describe_value(key, one.value)) for key, one in each.settings.items() if key in _HOST_KEYS)
+        if rows:
+            hosts.append([each.patterns, _digest(json.dumps(rows).encode())])
+    said = json.dumps([origin, [configuration[key] for key in _RUN_KEYS]]).encode()
+    return json.dumps([_digest(identify_code() + said), hosts])
+
+
+def _digest(said: bytes) -> str:
+    return hashlib.blake2b(said, digest_size=12).hexdigest()
+
+
+_HostRows: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]
+
+
+@cache
+def _read_circumstances(written: str) -> tuple[str, _HostRows]:
+    """Return the digest of what is so for all hosts, and the patterns of single hosts, each with its digest."""
+    general, hosts = json.loads(written)
+    return general, tuple((tuple(patterns), digest) for patterns, digest in hosts)
+
+
+def _are_same(now: str, then: str | None, look: SeenVisit) -> bool:
+    """Return whether a visit was made under the circumstances of now, as far as they concern the hosts of its hops."""
+    if now == then or then is None or not then.startswith("["):  # a digest of an earlier version of the program
+        return now == then
+    (general, rows), (before, rows_before) = _read_circumstances(now), _read_circumstances(then)
+    hosts = {urlsplit(url).hostname or "" for url in (look.visit.url, *(url for url, _ in look.visit.hops))}
+    return general == before and all(_find_rows(rows, host) == _find_rows(rows_before, host) for host in hosts)
+
+
+def _find_rows(rows: _HostRows, host: str) -> list[str]:
+    return [digest for patterns, digest in rows if matches_host(patterns, host)]
 
 
 def _describe_value(key: str, value: object) -> str:
@@ -96,7 +142,12 @@ class RecallVisits:
         if not memory.conditional:
             return context
         urls = [request.url for request in context.requests if request.url not in context.seen]
-        known = load_last_visits(store, urls, circumstances=memory.circumstances)
+        known = load_last_visits(
+            store,
+            urls,
+            until=context.started + _CLOCK_ERROR,
+            accepts=lambda look, then: _are_same(memory.circumstances, then, look),
+        )
         recalled = dict(_recall(context, known))
         requests = [
             build_conditional_request(store, each.url, context.sources[each.url]) if each.url in known else each
@@ -113,11 +164,19 @@ def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tup
     memory = context.options.memory
     fresh = set() if memory.everywhere else _list_addresses(_choose_fresh(context, memory))
     cited = find_cited_fragments(context.ports.store, [context.sources[url] for url in known])
-    compared = _list_compared(context)
+    compared, asked = _list_compared(context), AddressFilter(memory.include, memory.exclude)
     for url, look in known.items():
-        has_text = look.text is not None or look.visit.reach not in ALIVE or url not in compared
-        if has_text and url not in fresh and url not in cited and _counts(look, memory, context.started):
+        has_text = look.text is not None or url not in compared
+        has_places = set(cited.get(url, ())) <= set(look.sought)
+        is_enough = look.visit.reach not in ALIVE or (has_text and has_places)
+        if is_enough and url not in fresh and _would_ask(look.visit, asked) and _counts(look, memory, context.started):
             yield url, look
+
+
+def _would_ask(visit: Visit, asked: AddressFilter) -> bool:
+    """Return whether a run asks the address of a visit, and follows its redirects."""
+    followed = (url for url, _ in visit.hops[1:])
+    return asked.accepts(visit.url, redirected=False) and all(asked.accepts(url, redirected=True) for url in followed)
 
 
 def _choose_fresh(context: RunContext, memory: Memory) -> Iterator[Draft]:
@@ -154,7 +213,7 @@ def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:
     """Return whether a visit says of its address what a request would say now."""
     visit, age = look.visit, now - look.moment
     limit = memory.ages.get(visit.reach)
-    if limit is None or not timedelta() <= age < limit:
+    if limit is None or not -_CLOCK_ERROR <= age < limit:
         return False
     if visit.change is not None and visit.change.change not in _UNCHANGED:
         return False

@@ -300,8 +300,9 @@ def _resume_run(context: RunContext, sources: Mapping[str, int], requests: Seque
 def _build_job_key(drafts: Iterable[Draft], options: CheckOptions) -> str:
     """Return the identity of a check: the paths and contents of its drafts, and how sites are asked."""
     lines = sorted(f"{draft.path}\0{draft.sha256}" for draft in drafts)
+    asked = repr((options.memory.include, options.memory.exclude))
     return hashlib.sha256(
-        "\n".join([options.origin, options.memory.circumstances, *lines]).encode("utf-8", "surrogatepass")
+        "\n".join([options.origin, options.memory.circumstances, asked, *lines]).encode("utf-8", "surrogatepass")
     ).hexdigest()
 
 

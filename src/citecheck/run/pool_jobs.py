@@ -71,18 +71,17 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
     if last.rendered or not whole:
         coverage = Coverage.RENDERED if last.rendered else Coverage.PART
         reading = replace(reading, text=replace(reading.text, coverage=coverage))
-    lost: tuple[str, ...] = ()
     shows_content = reach_of_page(reading.page, last.status) is Reach.LIVE
-    if job.fragments and whole and shows_content:
-        lost = find_lost_fragments(answer, reading.text.visible, job.fragments)
+    sought = job.fragments if whole and shows_content else ()
+    lost = find_lost_fragments(answer, reading.text.visible, sought) if sought else ()
     if job.previous is None or not shows_content:
-        return VisitPageResult(last.url, reading, lost=lost)
+        return VisitPageResult(last.url, reading, lost=lost, sought=sought)
     if job.previous.hops[-1].body == last.body:
-        return VisitPageResult(last.url, reading, Comparison(Change.SAME), lost)
+        return VisitPageResult(last.url, reading, Comparison(Change.SAME), lost, sought)
     from citecheck.page.difference.comparison import compare  # noqa: PLC0415 (the parent only names jobs and compares nothing)
 
     before = read_page(answer_of(job.previous, body_limit=job.body_limit))
-    return VisitPageResult(last.url, reading, compare(before, reading), lost)
+    return VisitPageResult(last.url, reading, compare(before, reading), lost, sought)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,8 @@ def record(
     if previous is not None and (reading is None or visit.reach not in ALIVE or is_replaced(visit)):
         visit = replace(visit, kept=previous.capture)
     text = _record_text_of(context, exchange, capture, reading, previous)
-    seen = SeenVisit(visit, now, outcome.looks, text)
+    sought = result.sought if isinstance(result, VisitPageResult) and not is_replaced(visit) else ()
+    seen = SeenVisit(visit, now, outcome.looks, text, sought)
     record_visit(store, context.id, source, seen)
     this = PastVisit(now, outcome.reach, comparison.change if comparison else None)
     set_next_visit(store, source, compute_next_visit(exchange.url, (this, *history), now))

@@ -176,9 +176,12 @@ def _build_capture(row: dict[str, Any]) -> Capture:
 
 @dataclass(frozen=True, slots=True)
 class CaptureOutline:
-    """A capture without its text: its place in the archive, what its page says of itself, and which text it has."""
+    """A capture without its text: its place in the archive, what its page says of itself, and which text it has.
 
-    capture: Capture
+    `capture` is None of a text that was read and of which no copy is kept.
+    """
+
+    capture: Capture | None
     title: str | None
     published: str | None
     language: str | None
@@ -199,9 +202,22 @@ def load_outline(store: Store, capture: str) -> CaptureOutline | None:
     )
     if not rows:
         return None
-    row = rows[0]
+    return _build_outline(_build_capture(rows[0]), rows[0])
+
+
+def load_text_outline(store: Store, digest: str) -> CaptureOutline | None:
+    """Return the outline of a text of which no copy is kept, None if it is not in the store."""
+    rows = store.rows(
+        "SELECT title, published, language, coverage, digest, trim(visible, ?) = '' AS is_blank FROM texts"
+        " WHERE digest = ?",
+        [_BLANKS, digest],
+    )
+    return _build_outline(None, rows[0]) if rows else None
+
+
+def _build_outline(capture: Capture | None, row: dict[str, Any]) -> CaptureOutline:
     text = StoredText(row["digest"], read_value("texts", "coverage", row), bool(row["is_blank"]))
-    return CaptureOutline(_build_capture(row), row["title"], row["published"], row["language"], text)
+    return CaptureOutline(capture, row["title"], row["published"], row["language"], text)
 
 
 def find_first_address(store: Store, source: int, moment: datetime) -> str | None:

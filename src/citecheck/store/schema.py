@@ -202,3 +202,10 @@ def m017_ledger(db: Database) -> None:
     """Add when a capture was found lost from the archive, and an index for what each archive file must hold."""
     db.execute("ALTER TABLE captures ADD COLUMN lost TEXT")
     db.execute('CREATE INDEX captures_place ON captures (warc, "offset", length)')
+
+
+@MIGRATIONS()
+def m018_texts_of_visits(db: Database) -> None:
+    """Add which text a visit read, also where no copy is kept, and the cited places that it looked for in the page."""
+    db.execute("ALTER TABLE visits ADD COLUMN text_digest TEXT")
+    db.execute("ALTER TABLE visits ADD COLUMN sought_fragments TEXT NOT NULL DEFAULT '[]'")

@@ -147,6 +147,7 @@ _READERS: dict[str, dict[str, Callable[[Any], Any]]] = {
         "change": Change,
         "compared_with": _read_moment,
         "lost_fragments": _read_texts,
+        "sought_fragments": _read_texts,
         "refusal": RefusalReason,
     },
     "captures": {

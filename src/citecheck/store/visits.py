@@ -12,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, takewhile
 from operator import itemgetter
 from typing import Any
@@ -23,7 +23,14 @@ from urllib.parse import urlsplit
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import PastVisit, Visit
-from citecheck.store.captures import CaptureOutline, StoredText, find_first_address, load_outline, make_storable
+from citecheck.store.captures import (
+    CaptureOutline,
+    StoredText,
+    find_first_address,
+    load_outline,
+    load_text_outline,
+    make_storable,
+)
 from citecheck.store.database import Store
 from citecheck.store.values import read_value
 
@@ -128,13 +135,15 @@ def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
 class SeenVisit:
     """What a run saw of one address, with what the verdict needs in addition.
 
-    `looks` is the number of requests in this run; `text` is which text of the store the page has, if any.
+    `looks` is the number of requests in this run; `text` is which text of the store the page has, if any. `sought` are
+    the cited places that were looked for in the page.
     """
 
     visit: Visit
     moment: datetime
     looks: int = 1
     text: StoredText | None = None
+    sought: tuple[str, ...] = ()
 
 
 def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
@@ -166,6 +175,8 @@ def record_visit(store: Store, run: str, source: int, seen: SeenVisit) -> None:
             "capture_id": visit.capture and visit.capture.id,
             "kept_id": visit.kept and visit.kept.id,
             "lost_fragments": json.dumps(visit.lost_fragments),
+            "sought_fragments": json.dumps(seen.sought),
+            "text_digest": seen.text and seen.text.digest,
             "looks": seen.looks,
             "doubt": visit.doubt,
         },
@@ -224,19 +235,30 @@ def _build_past_visit(row: dict[str, Any]) -> PastVisit:
     return PastVisit(moment, reach, change)
 
 
-def load_last_visits(store: Store, urls: Iterable[str], *, circumstances: str | None = None) -> dict[str, SeenVisit]:
+_NO_LIMIT = datetime.max.replace(tzinfo=UTC)
+
+
+def load_last_visits(
+    store: Store,
+    urls: Iterable[str],
+    *,
+    until: datetime = _NO_LIMIT,
+    accepts: Callable[[SeenVisit, str | None], bool] | None = None,
+) -> dict[str, SeenVisit]:
     """Return the last visit of each canonical address; one that was refused says nothing and is passed over.
 
-    With `circumstances`, addresses are left out whose last visit was made under others.
+    Visits after `until` are passed over as well. Addresses are left out whose last visit `accepts` declines, which gets
+    the visit and the circumstances of its run, None where they are not known.
     """
     rows = store.rows(
         "SELECT visits.*, sources.url, runs.circumstances, max(visits.moment) FROM visits"
         " JOIN sources ON sources.id = source_id JOIN runs ON runs.id = run_id"
-        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> 'unknown' GROUP BY source_id",
-        [json.dumps(list(urls))],
+        " WHERE sources.url IN (SELECT value FROM json_each(?)) AND reach <> 'unknown' AND visits.moment <= ?"
+        " GROUP BY source_id",
+        [json.dumps(list(urls)), until.isoformat()],
     )
-    chosen = (row for row in rows if circumstances is None or row["circumstances"] == circumstances)
-    return {row["url"]: _build_look(store, row) for row in chosen}
+    looks = ((row, _build_look(store, row)) for row in rows)
+    return {row["url"]: look for row, look in looks if accepts is None or accepts(look, row["circumstances"])}
 
 
 def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
@@ -250,8 +272,12 @@ def load_visits_of_run(store: Store, run: str) -> dict[str, SeenVisit]:
 def _build_look(store: Store, row: dict[str, Any]) -> SeenVisit:
     """Build what a run saw from a row of `visits` and the address of its source."""
     kept = load_outline(store, row["capture_id"]) if row["capture_id"] else None
+    if kept is None and row["text_digest"]:
+        kept = load_text_outline(store, row["text_digest"])
     moment, text = read_value("visits", "moment", row), kept.text if kept else None
-    return SeenVisit(_build_visit(store, row, kept), moment, row["looks"], text)
+    return SeenVisit(
+        _build_visit(store, row, kept), moment, row["looks"], text, read_value("visits", "sought_fragments", row)
+    )
 
 
 def _build_visit(store: Store, row: dict[str, Any], kept: CaptureOutline | None) -> Visit:
