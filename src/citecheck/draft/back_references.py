@@ -31,6 +31,8 @@ _NUMBERED = re.compile(r"\(n\.? (?P<number>\d{1,4})\)")
 """A reference to another note as in English and Australian judgments: "Hale (n 1) [35]"."""
 _SHORT_NAME = re.compile(r"(?P<name>[A-Z][^,;()]{1,80}?),? supra\b(?!,? (?:n\b|note|at n))")
 """A judgment by one of its parties: "Port of Lorne, supra, at 3"."""
+_FEW_WORDS = 12
+"""Most words of a reference that only repeats an earlier one."""
 _EMPHASIS = re.compile(r"(?<!\w)(?P<mark>\*{1,3}|_{1,3})(?=\S)(?P<words>[^*_\n]+)(?<=\S)(?P=mark)(?!\w)")
 """Words that a markup language emphasises, as short forms are in print: "*Id.* at 5"; the note keeps the marks."""
 _SIGNALS = frozenset({"see", "cf", "in", "re", "also", "but", "accord", "id", "the"})
@@ -199,6 +201,15 @@ def _see() -> re.Pattern[str]:
         rf"\(?(?P<number>\d{{1,4}})\b(?!\s*(?:on page|on p\.))",
         re.IGNORECASE,
     )
+
+
+def is_short_form(text: str) -> bool:
+    """Return whether a text only repeats an earlier reference: "Id. at 5", "Roe, 410 U.S. at 120", "Roe, supra"."""
+    words = _strip_emphasis(text)
+    if _ibid().match(words):
+        return True
+    repeats = next(find_short_cases(words), None) or _SHORT_NAME.match(words) or _see().search(words)
+    return bool(repeats) and len(words.split()) <= _FEW_WORDS and next(find_cases(words), None) is None
 
 
 def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...]]:

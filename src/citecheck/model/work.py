@@ -60,7 +60,8 @@ class CitedWork:
     """A work as a reference names it. None or empty: the reference does not say, or not in a form that is certain.
 
     `text` is the whole reference. `authors` are the names in order as printed; `others` is whether the list says that
-    it goes on ("et al."). `identifiers` are in the order in which they are written.
+    it goes on ("et al."). `identifiers` are in the order in which they are written. `is_short_form` is whether the text
+    only repeats an earlier reference ("Id. at 12"), of which nothing can be asked by itself.
     """
 
     text: str
@@ -72,6 +73,7 @@ class CitedWork:
     volume: str | None = None
     pages: str | None = None
     identifiers: tuple[WorkIdentifier, ...] = ()
+    is_short_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,20 @@ It answers for reporters of the United States. A citation that it does not have 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from citecheck.model.work import WorkRecord
 
 NAME = "courtlistener"
 _FOUND = frozenset({200, 300})
+_REPORTED = re.compile(r"\d{1,3} [A-Z](?!L \d)")
+"""A volume of a reporter. Databases ("2019 WL 1234567"), neutral citations and courts elsewhere are not covered."""
+
+
+def is_covered(citation: str) -> bool:
+    """Return whether the service may know a decision by its citation."""
+    return _REPORTED.match(citation) is not None
 
 
 def read_lookup(answer: Any, base: str) -> tuple[WorkRecord, ...]:

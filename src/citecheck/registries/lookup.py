@@ -66,7 +66,7 @@ async def look_up(client: RegistryClient, cited: CitedWork) -> WorkLookup:
 def _is_open(inquiry: _Inquiry) -> bool:
     """Return whether the text of the reference may still find its record."""
     answers = inquiry.answers
-    if answers.identifier is not None and answers.identifier.kind == "case":
+    if inquiry.cited.is_short_form or (answers.identifier is not None and answers.identifier.kind == "case"):
         return False
     under = find_same_work(inquiry.cited, answers.by_identifier)
     return under is None and len(inquiry.cited.text.split()) > _FEW_WORDS
@@ -149,6 +149,8 @@ async def _ask_isbn(inquiry: _Inquiry, identifier: WorkIdentifier) -> None:
 
 
 async def _ask_case(inquiry: _Inquiry, identifier: WorkIdentifier) -> None:
+    if not courtlistener.is_covered(identifier.value):
+        return
     path = "/api/rest/v4/citation-lookup/"
     answer = await inquiry.client.post_json(courtlistener.NAME, path, {"text": identifier.value})
     records = courtlistener.read_lookup(answer, inquiry.client.services[courtlistener.NAME].base)

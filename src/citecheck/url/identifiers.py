@@ -16,7 +16,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 ELLIPSIS = re.compile(r"\.{0,2}\u2026|\.{3}")
@@ -44,6 +44,10 @@ _KEPT = "/()[]<>:;,.-_~!*'@$&+="
 """Characters of an identifier that need no escape in the path of an address."""
 
 
+_REPORTER = re.compile(r"(?<=\d )[A-Z][^()\[\]:]*?(?=(?: \d+)?\Z)")
+"""The reporter in the citation of a decision, between volume and page."""
+
+
 class _IdentifierSpan(NamedTuple):
     """An identifier in a text, `text[start:end]` with its label, and the address it leads to; `cut` as of addresses."""
 
@@ -66,7 +70,7 @@ class _Scheme(NamedTuple):
 
 @cache
 def _read_schemes() -> Mapping[str, _Scheme]:
-    read = tomllib.loads(files("citecheck.url").joinpath("identifiers.toml").read_text("utf-8"))
+    read = _read_tables()
     return {row["scheme"]: _Scheme(**row) for row in read["identifier"]}
 
 
@@ -150,10 +154,24 @@ def name_identifiers(text: str, addresses: Iterable[str]) -> dict[str, str]:
     return found
 
 
+class _FoundCase(NamedTuple):
+    """A citation of a court decision in a text from `start` to `end`; `value` is its usual form: "410 U.S. 113"."""
+
+    value: str
+    start: int
+    end: int
+
+
+def locate_cases(text: str) -> Iterator[_FoundCase]:
+    """Yield the citations of court decisions in a text in order, with their places."""
+    for found in _case_patterns()[0].finditer(text):
+        yield _FoundCase(_write_case(found[0]), found.start(), found.end())
+
+
 def find_cases(text: str) -> Iterator[str]:
     """Yield the citations of court decisions in a text in order: "410 U.S. 113", "[2024] UKSC 12", "1 BvR 123/20"."""
-    for found in _case_patterns()[0].finditer(text):
-        yield _write_case(found[0])
+    for found in locate_cases(text):
+        yield found.value
 
 
 def find_short_cases(text: str) -> Iterator[str]:
@@ -163,16 +181,31 @@ def find_short_cases(text: str) -> Iterator[str]:
 
 
 def _write_case(written: str) -> str:
-    """Return a citation of a decision as reporters write it: single blanks, none within "U.S."."""
-    return re.sub(r"(?<=[A-Z]\.)\s(?=[A-Z]\.)", "", " ".join(written.split()))
+    """Return a citation of a decision as reporters write it: single blanks, none within "U.S.", one name of its volume.
+
+    "163 US 537" is "163 U.S. 537", and "71 U.S. (4 Wall.) 2" is "71 U.S. 2".
+    """
+    once = re.sub(r"\s\(\d.{0,12}?\)(?=\s\d)", "", " ".join(written.split()))
+    named = _REPORTER.sub(lambda found: _read_tables()["usual"].get(found[0], found[0]), once)
+    return re.sub(r"(?<=[A-Z]\.)\s(?=[A-Z]\.)", "", named)
+
+
+@cache
+def _read_tables() -> Mapping[str, Any]:
+    """Return the tables of identifiers and of the forms in which decisions are cited."""
+    return tomllib.loads(files("citecheck.url").joinpath("identifiers.toml").read_text("utf-8"))
 
 
 @cache
 def _case_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of full and of short citations of decisions; a blank is any white space."""
-    read = tomllib.loads(files("citecheck.url").joinpath("identifiers.toml").read_text("utf-8"))
-    reporter = f"(?:{'|'.join(read['reporter'])})"
-    forms = "|".join(f"(?:{row['form']})" for row in read["case"]).replace("{reporter}", reporter)
+    read = _read_tables()
+    reporter, undotted = (
+        f"(?:{'|'.join(read['reporter'])})",
+        f"(?:{'|'.join(name for name in read['usual'] if '.' not in name)})",
+    )
+    forms = "|".join(f"(?:{row['form']})" for row in read["case"])
+    forms = forms.replace("{reporter}", reporter).replace("{undotted}", undotted)
     short = rf"(?<![\w.])(\d{{1,4}} {reporter}),? at \d"
     return _compile_spaced(rf"(?<![\w.])(?:{forms})(?!\w)"), _compile_spaced(short)
 

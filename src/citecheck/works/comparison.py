@@ -52,10 +52,15 @@ class RecordComparison:
 
     @property
     def is_same_work(self) -> bool:
-        """Whether the record is of the cited work: the title agrees, or nearly so and most of the authors agree."""
+        """Whether the record is of the cited work: the title agrees, or nearly so and most of the authors agree.
+
+        Of the parties of a decision, one is enough.
+        """
         if self.title is TitleLikeness.SAME:
             telling = len(fold_title(self.record.title)) >= _TELLING_TITLE or is_case_name(self.record.title)
             return telling or self.shared is None or self.shared > 0
+        if self.title is TitleLikeness.NEAR and self.shared is None:
+            return is_case_name(self.record.title)
         return self.title is TitleLikeness.NEAR and self.shared is not None and self.shared >= _MOST
 
     @property
@@ -87,8 +92,8 @@ def _is_misread(title: str, text: str, record: WorkRecord) -> bool:
 
 
 def _compare_title(cited: CitedWork, record: WorkRecord) -> TitleLikeness:
-    if cited.title is not None and is_case_name(cited.title) and is_case_name(record.title):
-        return compare_case_names(cited.title, record.title)
+    if any(one.kind == "case" for one in cited.identifiers) and not record.authors:
+        return compare_case_names(cited.title, record.title) if cited.title is not None else TitleLikeness.SAME
     if cited.title is not None:
         return compare_titles(cited.title, record.title)
     enough = len(fold_title(record.title)) >= _TELLING_TITLE and share_in_text(record.title, cited.text) >= _IN_TEXT

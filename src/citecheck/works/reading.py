@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from citecheck.draft.back_references import is_short_form
 from citecheck.draft.formats.bibtex import parse_entries
 from citecheck.draft.formats.latex.interpreter import render_plain_text
 from citecheck.errors import UnreadableInput
 from citecheck.model.work import CitedWork, WorkIdentifier
 from citecheck.url.identifiers import find_identifiers, name_identifiers
 from citecheck.url.references import find_references
+from citecheck.works.cases import read_decision
 from citecheck.works.fields import YEAR, ReferenceParts, split_reference
 from citecheck.works.names import split_names
 from citecheck.works.words import words_of
@@ -31,11 +33,6 @@ _NUMBER = re.compile(r"\A\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+")
 """The number of a reference in its list."""
 _FOLLOWED_BY_NUMBER = re.compile(r"[.,]?\s(?:vol|no|pp?|Bd)\Z")
 _LABEL = re.compile(r"\s*\b(?:doi|DOI|URL|arXiv)\s*[:.]?\s*(?=[\s.,)]|\Z)")
-_PARTY = r"(?:[^\W\d_a-z][\w.&\u2019'-]*|of|the|and|for|ex rel\.|in re|&|de|la)"
-_CASE = re.compile(
-    rf"(?<!\w)(?!See\s|Cf\.\s|In\s){_PARTY}(?:,?\s{_PARTY}){{0,14}}?\svs?\.?\s{_PARTY}(?:,?\s{_PARTY}){{0,14}}(?=,?\s\d)"
-)
-"""The name of a decision before its citation: "Roe v. Wade, 410 U.S. 113"."""
 
 
 @cache
@@ -70,8 +67,11 @@ def read_reference(text: str) -> CitedWork:
     """Return what a printed reference says of its work."""
     whole = " ".join(html.unescape(text[:_LONGEST]).split())
     identifiers = _find_identifiers(whole)
-    if any(one.kind == "case" for one in identifiers) and (case := _CASE.search(whole)):
-        return CitedWork(whole, case[0].strip(" ,"), year=_last_year(whole), identifiers=identifiers)
+    if is_short_form(whole):
+        return CitedWork(whole, is_short_form=True)
+    if {one.kind for one in identifiers} == {"case"}:
+        decision = read_decision(whole)
+        return CitedWork(whole, decision.name, year=decision.year, identifiers=identifiers)
     plain = _without_addresses(whole)
     for pattern in _asides():
         plain = pattern.sub("", plain)
