@@ -7,7 +7,7 @@ import pytest
 
 from citecheck.model.exchange import RefusalReason, Refused
 from citecheck.net.request import FetchRequest
-from citecheck.run.context import FetchContext, FetchOptions, FetchPorts
+from citecheck.run.context import AnswerSteps, FetchContext, FetchOptions, FetchPorts
 from citecheck.run.exchange_stages import ask_in_batches
 
 URLS = [f"https://h{number}.example.org/" for number in range(8)]
@@ -50,7 +50,7 @@ async def interrupt(*, answers, batch, at_once):
     step = SlowStep(asyncio.Event(), asyncio.Event())
     ports = FetchPorts(crawler=crawler, archive=None, pool=None, clock=lambda: None)
     context = FetchContext(ports=ports, options=FetchOptions(batch=batch, at_once=at_once))
-    asking = asyncio.create_task(ask_in_batches(context, list(map(FetchRequest, URLS)), [step]))
+    asking = asyncio.create_task(ask_in_batches(context, list(map(FetchRequest, URLS)), AnswerSteps((), (step,))))
     await step.begun.wait()
     await asyncio.sleep(0.05)
     asking.cancel()
@@ -77,7 +77,7 @@ def test_an_interrupt_while_nothing_is_received_ends_at_once():
     async def ask():
         ports = FetchPorts(crawler=StoppingCrawler(0), archive=None, pool=None, clock=lambda: None)
         context = FetchContext(ports=ports, options=FetchOptions())
-        asking = asyncio.create_task(ask_in_batches(context, [FetchRequest(URLS[0])], []))
+        asking = asyncio.create_task(ask_in_batches(context, [FetchRequest(URLS[0])], AnswerSteps((), ())))
         await asyncio.sleep(0.01)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -8,6 +8,7 @@ import sys
 
 import citecheck.run
 from citecheck.run.browser_stage import TakeWhatShows
+from citecheck.run.exchange_stages import KeepExchanges
 from citecheck.run.fetch_stages import FETCH_STAGES, FETCH_STEPS
 from citecheck.run.pipeline import AUDIT_STAGES, BROWSER_STEPS, CHECK_STAGES, VISIT_STEPS
 
@@ -27,7 +28,8 @@ CHECK = [
 ]
 AUDIT = ["ChooseDueSources", *CHECK[3:6], "LoadCitingDrafts", *CHECK[6:], "ListOtherDrafts"]
 BROWSER = ["LoadLastCaptures", "ReadPages", "TakeWhatShows", "KeepTexts", "JudgeVisits"]
-VISIT = ["LoadLastCaptures", "KeepExchanges", "ReadPages", "KeepTexts", "JudgeVisits"]
+KEEP = ["LoadConfirmed", "KeepExchanges", "KeepUnread"]
+READ = ["LoadLastCaptures", "ReadPages", "KeepTexts", "JudgeVisits"]
 
 
 def names(stages):
@@ -57,7 +59,7 @@ def is_stage(each):
 def test_the_stages_of_a_check_and_their_order():
     """A check completes, records, remembers, asks, asks again, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
     assert names(CHECK_STAGES) == CHECK
-    assert names(VISIT_STEPS) == VISIT
+    assert (names(VISIT_STEPS.keep), names(VISIT_STEPS.read)) == (KEEP, READ)
     assert names(BROWSER_STEPS) == BROWSER
 
 
@@ -72,8 +74,9 @@ def test_fetch_asks_and_keeps_by_the_stages_of_a_check():
     """`fetch` is the asking of a check, with the same keeping, and an answer instead of a verdict."""
     assert names(FETCH_STAGES) == ["AskAddresses"]
     assert type(FETCH_STAGES[0]) is type(CHECK_STAGES[CHECK.index("AskAddresses")])
-    assert names(FETCH_STEPS) == ["KeepExchanges", "ReadBriefly", "LookBriefly", "GiveAnswers"]
-    assert FETCH_STEPS[0] in VISIT_STEPS
+    assert names(FETCH_STEPS.read) == ["ReadBriefly", "LookBriefly", "GiveAnswers"]
+    assert FETCH_STEPS.keep == (KeepExchanges(),)
+    assert KeepExchanges() in VISIT_STEPS.keep
 
 
 def test_every_step_that_takes_a_batch_is_that_of_both_looks():
@@ -81,7 +84,7 @@ def test_every_step_that_takes_a_batch_is_that_of_both_looks():
     for stages in (CHECK_STAGES, AUDIT_STAGES):
         steps = [stage.steps for stage in stages if hasattr(stage, "steps")]
         assert steps == [VISIT_STEPS, VISIT_STEPS, BROWSER_STEPS, VISIT_STEPS]
-    assert [step for step in BROWSER_STEPS if step not in VISIT_STEPS] == [TakeWhatShows()]
+    assert [step for step in BROWSER_STEPS if step not in VISIT_STEPS.read] == [TakeWhatShows()]
 
 
 def test_every_stage_is_used():
@@ -90,8 +93,10 @@ def test_every_stage_is_used():
         *names(CHECK_STAGES),
         *names(AUDIT_STAGES),
         *names(FETCH_STAGES),
-        *names(VISIT_STEPS),
-        *names(FETCH_STEPS),
+        *names(VISIT_STEPS.keep),
+        *names(VISIT_STEPS.read),
+        *names(FETCH_STEPS.keep),
+        *names(FETCH_STEPS.read),
         *names(BROWSER_STEPS),
     }
     assert find_stage_classes() == used

@@ -437,4 +437,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m016_circumstances_of_runs",
         "m017_ledger",
         "m018_texts_of_visits",
+        "m019_unread_answers",
     ]

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from citecheck.draft.reading import read_draft
 from citecheck.model.change import Change, Comparison, Edit
-from citecheck.model.exchange import Fault, RefusalReason
+from citecheck.model.exchange import Fault, Hop, Lost, Reached, RefusalReason, Refused, Truncation
 from citecheck.model.page import Coverage, Fingerprint, Page, PageText, Reach
 from citecheck.model.report import Capture, Visit
 from citecheck.store.captures import KeptCapture, load_capture, load_texts, record_capture, record_text
 from citecheck.store.database import open_store
 from citecheck.store.drafts import record_draft
+from citecheck.store.ledger import StoredLedger
 from citecheck.store.runs import begin_run
+from citecheck.store.unread import forget_unread, load_unread, record_unread
 from citecheck.store.visits import SeenVisit, load_visits_of_run, record_visit
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -125,3 +127,65 @@ def test_any_visit_comes_back_whole(store, drawn):
         assert load_texts(store, [stored.digest, "none"]) == {stored.digest: each.text}
     for each in filter(None, captures):
         assert load_capture(store, each.capture.id) == each
+
+
+HEADER = st.tuples(st.binary(max_size=6), st.binary(max_size=6))
+HOP = st.builds(
+    Hop,
+    *(TEXT, st.lists(HEADER, max_size=2).map(tuple), st.integers(100, 599), TEXT, TEXT),
+    *(st.lists(HEADER, max_size=2).map(tuple), st.just(b""), MOMENT, st.floats(0, 9)),
+    *(NONE | TEXT, NONE | st.sampled_from(Truncation), st.booleans()),
+)
+HOPS = st.lists(HOP, max_size=3).map(tuple)
+EXCHANGE = st.one_of(
+    st.builds(Reached, st.just(URL), HOPS, NONE | MOMENT),
+    st.builds(Refused, st.just(URL), TEXT, st.sampled_from(RefusalReason), TEXT, HOPS),
+    st.builds(Lost, st.just(URL), TEXT, st.sampled_from(Fault), TEXT, HOPS),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(EXCHANGE, NONE | CAPTURE)
+def test_an_answer_that_was_not_read_is_read_back_without_its_bodies(tmp_path_factory, exchange, capture):
+    """What came of an address is read back as it was, with its place in the archive, until it is forgotten."""
+    store = open_store(tmp_path_factory.mktemp("s") / "citecheck.db")
+    draft = read_draft(f"One.[1]\n\n[1] {URL}\n".encode(), path="brief.txt")
+    with store.writing():
+        run = begin_run(store, "r", command="check", key="k", moment=NOW)
+        (source,) = record_draft(store, draft, NOW).sources.values()
+        record_unread(store, run, source, exchange, capture)
+    assert load_unread(store, run) == [(exchange, capture)]
+    with store.writing():
+        forget_unread(store, run, [source])
+    assert load_unread(store, run) == []
+    store.close()
+
+
+def test_the_record_of_an_answer_that_was_not_read_is_acknowledged(tmp_path):
+    """A file of the archive is not cut before the end of an answer that only its unread row names."""
+    store = open_store(tmp_path / "citecheck.db")
+    capture = Capture("urn:uuid:1", NOW, "ab", "one.warc.gz", 700, 90)
+    hop = Hop(URL, (), 200, "OK", "HTTP/1.1", (), b"", NOW, 0.1)
+    with store.writing():
+        run = begin_run(store, "r", command="check", key="k", moment=NOW)
+        draft = read_draft(f"One.[1]\n\n[1] {URL}\n".encode(), path="brief.txt")
+        (source,) = record_draft(store, draft, NOW).sources.values()
+        record_unread(store, run, source, Reached(URL, (hop,)), capture)
+    last = StoredLedger(store).last("one.warc.gz")
+    assert (last.id, last.url, last.offset, last.end) == ("urn:uuid:1", URL, 700, 790)
+    assert StoredLedger(store).ends() == {"one.warc.gz": 790}
+    store.close()
+
+
+@pytest.mark.parametrize("broken", ["", "[]", "{}", "null", '{"kind": "reached", "url": 1, "hops": [[]]}'])
+def test_an_unread_answer_with_a_broken_value_is_asked_again(tmp_path, broken):
+    """A row that cannot be read is passed over, so that its address is requested."""
+    store = open_store(tmp_path / "citecheck.db")
+    draft = read_draft(f"One.[1]\n\n[1] {URL}\n".encode(), path="brief.txt")
+    with store.writing():
+        run = begin_run(store, "r", command="check", key="k", moment=NOW)
+        (source,) = record_draft(store, draft, NOW).sources.values()
+        record_unread(store, run, source, Lost(URL, URL, Fault.TIMEOUT, "nothing came"), None)
+        store.execute("UPDATE unread_answers SET exchange = ?", [broken])
+    assert load_unread(store, run) == []
+    store.close()

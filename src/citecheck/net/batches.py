@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 
@@ -21,18 +22,26 @@ def count_body_bytes(exchange: Exchange) -> int:
 
 
 async def batch_exchanges(
-    stream: AsyncIterator[Exchange], size: int, *, ahead: int = 256, rest: list[Exchange] | None = None
+    stream: AsyncIterator[Exchange],
+    size: int,
+    *,
+    ahead: int = 256,
+    every: float = 0.0,
+    rest: list[Exchange] | None = None,
 ) -> AsyncGenerator[list[Exchange], None]:
     """Yield what the stream has produced so far, at least one and at most `size` exchanges at a time.
 
-    While the caller processes a batch, the stream continues, up to `ahead` exchanges. An error of the stream is
-    raised after the exchanges before it have been yielded. Where the caller ends early, `rest` gets what was received
-    and not yielded.
+    The next batch is yielded `every` seconds after the one before at the earliest, or when the stream has ended. While
+    the caller processes a batch, the stream continues, up to `ahead` exchanges. An error of the stream is raised after
+    the exchanges before it have been yielded. Where the caller ends early, `rest` gets what was received and not
+    yielded.
     """
     waiting = _Waiting(ahead)
     task = asyncio.ensure_future(waiting.fill(stream))
+    due = 0.0
     try:
-        while batch := await waiting.take(size):
+        while batch := await waiting.take(size, due):
+            due = every and asyncio.get_running_loop().time() + every
             yield batch
             waiting.release(batch)
         await task
@@ -51,7 +60,7 @@ class _Waiting:
         self._room = asyncio.Semaphore(ahead)
         self._light = asyncio.Event()
         self._load = 0
-        self._ended = False
+        self._ended = asyncio.Event()
 
     async def fill(self, stream: AsyncIterator[Exchange]) -> None:
         """Receive the stream to its end, with pauses while too much waits."""
@@ -65,14 +74,17 @@ class _Waiting:
                     self._light.clear()
                     await self._light.wait()
         finally:
-            self._ended = True
+            self._ended.set()
             self._arrived.set()
 
-    async def take(self, size: int) -> list[Exchange]:
-        """Return the next batch, which is empty at the end of the stream."""
-        while not (self._items or self._ended):
+    async def take(self, size: int, due: float) -> list[Exchange]:
+        """Return the next batch, not before the loop's time `due`; it is empty at the end of the stream."""
+        while not (self._items or self._ended.is_set()):
             self._arrived.clear()
             await self._arrived.wait()
+        if (left := due - asyncio.get_running_loop().time()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), left)
         await self._wait_for_more(size)
         batch: list[Exchange] = []
         load = 0
@@ -84,7 +96,9 @@ class _Waiting:
     async def _wait_for_more(self, size: int) -> None:
         """Let the stream go on while it produces at once, as where no host is asked or all answers are there."""
         quiet = 0
-        while quiet < _QUIET_TURNS and len(self._items) < size and self._load < HEAVY_BATCH and not self._ended:
+        while (
+            quiet < _QUIET_TURNS and len(self._items) < size and self._load < HEAVY_BATCH and not self._ended.is_set()
+        ):
             before = len(self._items)
             await asyncio.sleep(0)
             quiet = 0 if len(self._items) > before else quiet + 1

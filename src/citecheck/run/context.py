@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from citecheck.run.fault_log import FaultLog
 
@@ -66,6 +66,10 @@ class ArchivePort(Protocol):
 
     def sync(self) -> None:
         """Wait until everything written is on disk."""
+        ...
+
+    def read_body(self, capture: Capture) -> bytes:
+        """Return the body of a capture from the file. Raises UnreadableInput."""
         ...
 
 
@@ -343,6 +347,18 @@ ContextT = TypeVar("ContextT")
 Context_contra = TypeVar("Context_contra", contravariant=True)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """What came of one address, with its capture in the archive, None without one.
+
+    `left_out` are the bytes of the last body where the archive alone has it.
+    """
+
+    exchange: Exchange
+    capture: Capture | None
+    left_out: int = 0
+
+
 class Stage(Protocol[ContextT]):
     """One step of a run, from a context to a context."""
 
@@ -357,3 +373,15 @@ class BatchStage(Protocol[Context_contra]):
     async def take(self, context: Context_contra, batch: Batch) -> Batch:
         """Run the step and return the batch with its results."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSteps(Generic[Context_contra]):
+    """The steps of answers: `keep` at once as they come, `read` as the children have time.
+
+    `recall` returns what an interrupted part of the run kept and did not read, by address.
+    """
+
+    keep: tuple[BatchStage[Context_contra], ...]
+    read: tuple[BatchStage[Context_contra], ...]
+    recall: Callable[[Context_contra], Mapping[str, KeptAnswer]] = lambda _: {}

@@ -21,7 +21,7 @@ from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import Memento
 from citecheck.net.request import FetchRequest
 from citecheck.reach.decision import is_replaced
-from citecheck.run.context import BatchStage, PublicArchives, RunContext
+from citecheck.run.context import AnswerSteps, PublicArchives, RunContext
 from citecheck.run.cut_address_stage import find_drafting_moment
 from citecheck.run.evidence_stage import find_evidence_in_copies, find_needy_sources, search_each_draft
 from citecheck.run.exchange_stages import ask_in_batches
@@ -42,7 +42,7 @@ LOST_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.WALLED})
 class AskNamedCopies:
     """Request the copies that the drafts name where they are needed, run them through `steps`, and search them."""
 
-    steps: tuple[BatchStage[RunContext], ...]
+    steps: AnswerSteps[RunContext]
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the visits and the evidence of the copies. Raises StoreError."""

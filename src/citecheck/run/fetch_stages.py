@@ -32,7 +32,7 @@ from citecheck.reach.decision import (
     rests_on_contact,
     takes_rendering,
 )
-from citecheck.run.context import Batch, BatchStage, FetchContext, PageResult, Stage
+from citecheck.run.context import AnswerSteps, Batch, FetchContext, PageResult, Stage
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges
 from citecheck.run.page_brief import BriefJob, PageBrief, read_briefly
 from citecheck.run.pool_child import Unread
@@ -132,7 +132,9 @@ class GiveAnswers:
         return batch
 
 
-FETCH_STEPS: tuple[BatchStage[AnswerContext], ...] = (KeepExchanges(), ReadBriefly(), LookBriefly(), GiveAnswers())
+FETCH_STEPS: AnswerSteps[AnswerContext] = AnswerSteps(
+    keep=(KeepExchanges(),), read=(ReadBriefly(), LookBriefly(), GiveAnswers())
+)
 
 FETCH_STAGES: tuple[Stage[AnswerContext], ...] = (AskAddresses(FETCH_STEPS),)
 

@@ -24,6 +24,7 @@ from citecheck.reach.death_policy import build_unasked_visit
 from citecheck.rules.links import report_own_fault
 from citecheck.run.browser_stage import LookWithBrowser, TakeWhatShows
 from citecheck.run.context import (
+    AnswerSteps,
     AuditOptions,
     BatchStage,
     CheckOptions,
@@ -39,7 +40,7 @@ from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
 from citecheck.run.findings_stage import MakeFindings, count_results, list_standing, list_unasked
 from citecheck.run.memory import RecallVisits, build_conditional_request
-from citecheck.run.reading_stage import LoadLastCaptures, ReadPages
+from citecheck.run.reading_stage import KeepUnread, LoadConfirmed, LoadLastCaptures, ReadPages, recall_unread
 from citecheck.run.standing import load_standing
 from citecheck.run.visit_stage import AskAgain, JudgeVisits, ProbeSites
 from citecheck.store.drafts import (
@@ -152,14 +153,12 @@ class ListOtherDrafts:
         return replace(context, reports=(*context.reports, *others))
 
 
-VISIT_STEPS: tuple[BatchStage[RunContext], ...] = (
-    LoadLastCaptures(),
-    KeepExchanges(),
-    ReadPages(),
-    KeepTexts(),
-    JudgeVisits(),
+VISIT_STEPS: AnswerSteps[RunContext] = AnswerSteps(
+    keep=(LoadConfirmed(), KeepExchanges(), KeepUnread()),
+    read=(LoadLastCaptures(), ReadPages(), KeepTexts(), JudgeVisits()),
+    recall=recall_unread,
 )
-"""The stages of a batch of answers. The record of a capture is on disk before the row that points to it."""
+"""The steps of answers. The record of a capture is on disk before the rows that point to it."""
 
 BROWSER_STEPS: tuple[BatchStage[RunContext], ...] = (
     LoadLastCaptures(),

@@ -14,12 +14,14 @@ from citecheck.errors import UnreadableInput
 from citecheck.model.change import Change, Comparison
 from citecheck.model.exchange import Exchange, Reached
 from citecheck.model.page import Page, PageReading, Reach
+from citecheck.model.report import Capture
 from citecheck.reach.decision import reach_of_page
-from citecheck.run.context import Batch, PageResult, RunContext, VisitPageResult
+from citecheck.run.context import ArchivePort, Batch, KeptAnswer, PageResult, RunContext, VisitPageResult
 from citecheck.run.pool_jobs import VisitPageJob, identify_reading, read_and_compare
 from citecheck.store.captures import KeptCapture, load_last_good_capture, reading_of
 from citecheck.store.database import Store
 from citecheck.store.drafts import find_cited_fragments
+from citecheck.store.unread import load_unread, record_unread
 from citecheck.store.visits import find_doubt_of_capture
 
 _NOT_MODIFIED = 304
@@ -35,6 +37,58 @@ class LoadLastCaptures:
         urls = [exchange.url for exchange in batch.exchanges]
         store = context.ports.store
         return replace(batch, before={url: load_last_good_capture(store, context.sources[url]) for url in urls})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadConfirmed:
+    """Load the last good capture of each address whose answer confirms it."""
+
+    async def take(self, context: RunContext, batch: Batch) -> Batch:
+        """Fill in `before` of these addresses."""
+        store, confirming = context.ports.store, filter(_confirms, batch.exchanges)
+        return replace(
+            batch, before={each.url: load_last_good_capture(store, context.sources[each.url]) for each in confirming}
+        )
+
+
+def _confirms(exchange: Exchange) -> bool:
+    return isinstance(exchange, Reached) and exchange.hops[-1].status == _NOT_MODIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class KeepUnread:
+    """Write that the answers of a group came, so that the run asks for none of them again after a kill."""
+
+    async def take(self, context: RunContext, batch: Batch) -> Batch:
+        """Write a row for each answer that needs no body or has it in the archive; nothing is filled in.
+
+        Raises StoreError.
+        """
+        rows = zip(batch.exchanges, batch.captures, strict=True)
+        with context.ports.store.writing():
+            for exchange, capture in rows:
+                if capture is not None or not isinstance(exchange, Reached) or not exchange.hops[-1].body:
+                    record_unread(context.ports.store, context.id, context.sources[exchange.url], exchange, capture)
+        return batch
+
+
+def recall_unread(context: RunContext) -> dict[str, KeptAnswer]:
+    """Return what an interrupted part of the run kept and did not read, by address; nothing that cannot be read."""
+    return {
+        exchange.url: KeptAnswer(exchange, capture, body)
+        for exchange, capture in load_unread(context.ports.store, context.id)
+        if (body := _measure_body(context.ports.archive, exchange, capture)) is not None
+    }
+
+
+def _measure_body(archive: ArchivePort | None, exchange: Exchange, capture: Capture | None) -> int | None:
+    """Return the number of bytes that the archive has of the body of an answer, None if it no longer has them."""
+    if capture is None or _confirms(exchange):
+        return 0
+    try:
+        return len(archive.read_body(capture)) if archive else None
+    except UnreadableInput:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

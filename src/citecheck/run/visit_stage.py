@@ -36,7 +36,7 @@ from citecheck.reach.decision import (
     shows_notice,
 )
 from citecheck.rules.links import check_own_network
-from citecheck.run.context import Batch, BatchStage, EvidenceByKey, PageResult, RunContext, VisitPageResult
+from citecheck.run.context import AnswerSteps, Batch, EvidenceByKey, PageResult, RunContext, VisitPageResult
 from citecheck.run.exchange_stages import ask_in_batches
 from citecheck.run.pool_child import Unread
 from citecheck.run.pool_jobs import (
@@ -55,6 +55,7 @@ from citecheck.store.captures import (
     record_text,
 )
 from citecheck.store.database import Store
+from citecheck.store.unread import forget_unread
 from citecheck.store.visits import (
     SeenVisit,
     compute_next_visit,
@@ -80,6 +81,7 @@ class JudgeVisits:
                 record(context, exchange, capture, reading, batch.before[exchange.url])
                 for exchange, capture, reading in rows
             ]
+            forget_unread(context.ports.store, context.id, [context.sources[each.url] for each in batch.exchanges])
         for look in looks:
             context.ports.progress.visited(look.visit.url, look.visit.reach)
             context.seen[look.visit.url] = look
@@ -90,7 +92,7 @@ class JudgeVisits:
 class AskAgain:
     """Request doubtful addresses again with a browser's headers, unless our network is down or an audit is offline."""
 
-    steps: tuple[BatchStage[RunContext], ...]
+    steps: AnswerSteps[RunContext]
 
     async def run(self, context: RunContext) -> RunContext:
         """Return the context with the visits in the order of its requests, and with the outage if there is one."""

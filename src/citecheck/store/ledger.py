@@ -1,7 +1,8 @@
 """The ledger: what the store acknowledges of the archive, file by file.
 
-A row of `captures` is written after its record is on disk, so everything up to the end of the last one of a file must
-be there. A capture that `store check --repair` found lost keeps its row and is acknowledged no more.
+A row of `captures`, or of `unread_answers` until it is read, is written after its record is on disk, so everything up
+to the end of the last one of a file must be there. A capture that `store check --repair` found lost keeps its row and
+is acknowledged no more.
 """
 
 from __future__ import annotations
@@ -34,20 +35,35 @@ class StoredLedger:
 
     def ends(self) -> dict[str, int]:
         """Return how many bytes of each file are acknowledged, by its name."""
-        names = (row["warc"] for row in self.store.rows("SELECT DISTINCT warc FROM captures ORDER BY warc"))
-        return {name: last.end for name in names if (last := self.last(name))}
+        names = self.store.rows(
+            " UNION ".join(f"SELECT warc FROM {table} WHERE warc IS NOT NULL" for table in self._list_tables())  # noqa: S608 (constants)
+        )
+        return {row["warc"]: last.end for row in names if (last := self.last(row["warc"]))}
 
     def _select(self, warc: str, order: str) -> list[AcknowledgedRecord]:
-        kept = "AND lost IS NULL" if self._knows_lost() else ""
-        rows = self.store.rows(
-            f'SELECT id, url, moment, "offset", length FROM captures WHERE warc = ? {kept} {order}',  # noqa: S608 (constants)
-            [warc],
-        )
+        tables = self._list_tables()
+        queries = " UNION ALL ".join(f"{_QUERIES[table]} {tables[table]}" for table in tables)
+        rows = self.store.rows(f"{queries} {order}", [warc] * len(tables))
         return [AcknowledgedRecord(**row) for row in rows]
 
-    def _knows_lost(self) -> bool:
-        """Return whether the store has the column `lost`; one of an older version that is only read has not."""
-        return bool(self.store.rows("SELECT 1 FROM pragma_table_info('captures') WHERE name = 'lost'"))
+    def _list_tables(self) -> dict[str, str]:
+        """Return the tables that acknowledge records, each with its condition; an older store has fewer of both."""
+        tables = {"captures": "AND lost IS NULL" if self._knows("captures", "lost") else ""}
+        return tables | ({"unread_answers": ""} if self._knows("unread_answers", "warc") else {})
+
+    def _knows(self, table: str, column: str) -> bool:
+        """Return whether the store has a column; one of an older version that is only read may not have it."""
+        return bool(self.store.rows("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", [table, column]))
+
+
+_QUERIES = {
+    "captures": 'SELECT id, url, moment, "offset", length FROM captures WHERE warc = ?',
+    "unread_answers": (
+        "SELECT capture_id AS id, json_extract(exchange, '$.hops[#-1].url') AS url, moment, \"offset\", length"
+        " FROM unread_answers WHERE warc = ?"
+    ),
+}
+"""The acknowledged records of a file, by the table that names them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ def begin_run(
         "SELECT id FROM runs WHERE key = ? AND finished IS NULL AND started > ? ORDER BY started DESC LIMIT 1",
         [key, (moment - _RESUMABLE).isoformat()],
     )
+    store.execute(
+        "DELETE FROM unread_answers WHERE run_id IN (SELECT id FROM runs WHERE started <= ?)",
+        [(moment - _RESUMABLE).isoformat()],
+    )
     if unfinished:
         return str(unfinished[0]["id"])
     store.execute(

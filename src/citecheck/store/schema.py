@@ -209,3 +209,25 @@ def m018_texts_of_visits(db: Database) -> None:
     """Add which text a visit read, also where no copy is kept, and the cited places that it looked for in the page."""
     db.execute("ALTER TABLE visits ADD COLUMN text_digest TEXT")
     db.execute("ALTER TABLE visits ADD COLUMN sought_fragments TEXT NOT NULL DEFAULT '[]'")
+
+
+_UNREAD = """
+CREATE TABLE unread_answers (
+    run_id TEXT NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+    source_id INTEGER NOT NULL REFERENCES sources(id),
+    exchange TEXT NOT NULL,
+    capture_id TEXT,
+    moment TEXT,
+    sha256 TEXT,
+    warc TEXT,
+    "offset" INTEGER,
+    length INTEGER,
+    PRIMARY KEY (run_id, source_id)
+) STRICT
+"""
+
+
+@MIGRATIONS()
+def m019_unread_answers(db: Database) -> None:
+    """Add the answers that came and were not read yet, so that a run that is killed does not ask for them again."""
+    db.execute(_UNREAD)

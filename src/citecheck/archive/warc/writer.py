@@ -150,6 +150,14 @@ class WarcWriter:
         if self._file:
             self._file.sync()
 
+    def read_body(self, capture: Capture) -> bytes:
+        """Return the body of a capture that was written.
+
+        Raises:
+            UnreadableInput: the file is missing or damaged there.
+        """
+        return read_hop(self.folder, capture.warc, capture.offset).body
+
     def close(self) -> None:
         """Sync and close the file. The next `write` opens a file again."""
         if self._file:
