@@ -30,6 +30,14 @@ NOISE = (
     "我们使用Cookie来改善您的体验。继续浏览即表示您同意我们使用Cookie。",
     "Die wichtigsten Nachrichten des Tages. Jetzt unseren Newsletter abonnieren!",
     "ニュースレターに登録する。",
+    "This article has been opened 4,120 times.",
+    "Diese Seite wurde 412 mal aufgerufen.",
+    "Read by 65 people this week",
+    "53 views | 2 comments",
+    "Agree (63)",
+    "Weet ik niet (1.204)",
+    "0:16 / 6:01 Play Unmute",
+    "Our 72 vendors use your address for advertising and measurement.",
 )
 
 
@@ -47,6 +55,8 @@ TEXT = (
     "5 June 2023",
     "25",
     "-25 %",
+    "Hale (2019)",
+    "This study was read to 40 children.",
     "$ 25",
 )
 
@@ -55,6 +65,21 @@ TEXT = (
 def test_text(line):
     """A sentence that begins like a stamp, a date by itself and a bare figure are text."""
     assert strip_noise(line) == line
+
+
+PARTS = (
+    ("Ada Hale | 4,109 people have read this", "Ada Hale"),
+    ("12.05.2023 · 53 views", "12.05.2023"),
+    ("Ray ID: 733496f5d464036e", "Ray ID:"),
+    ("The list (97 pages) · 12.05.2023", "The list (97 pages) | 12.05.2023"),
+    ("Deed no. 123456789012 of 1911", "Deed no. 123456789012 of 1911"),
+)
+
+
+@pytest.mark.parametrize(("line", "kept"), PARTS)
+def test_parts_of_a_line(line, kept):
+    """Of a short line in parts those that are counters say nothing, nor do the numbers of requests and sessions."""
+    assert strip_noise(line) == kept
 
 
 def test_pointers():

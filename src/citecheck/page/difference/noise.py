@@ -90,7 +90,7 @@ def _loosen_pattern(pattern: str) -> str:
     return _CODE_POINT.sub(r"\\x{\1}", pattern)
 
 
-STRIP_VERSION = 4
+STRIP_VERSION = 5
 """Version of these rules, part of a fingerprint: fingerprints of different versions are not compared."""
 
 _SHORT = 80
@@ -109,6 +109,12 @@ _COUNTER = _Pattern(
     rf"|^\W*{_join_rows(words.COUNTED)}\W*[:(]?\s*{_COUNT}\W*$",
     re.IGNORECASE,
 )
+_VISITED = _Pattern(
+    rf"^\W*{_join_rows(words.THIS_TEXT)}.{{0,30}}?"
+    rf"(?:(?:{words.COUNT_OPENERS})\W*{_COUNT}|{_COUNT}\W*(?:{words.TIMES})\W*(?:{words.COUNT_OPENERS}))",
+    re.IGNORECASE,
+)
+"""A sentence on how often the page was visited: "This page has been accessed 410 times."."""
 _SHARED = _Pattern(rf"^(?:\W*{_join_rows(words.SHARED)}\W*{_COUNT}(?:\W*(?:{words.TIMES}))?)+\W*$", re.IGNORECASE)
 _AGO = _Pattern(rf"\b{_join_rows(words.AGO)}", re.IGNORECASE)
 _DATE = (
@@ -126,8 +132,16 @@ _READING_TIME = _Pattern(
     re.IGNORECASE,
 )
 _MACHINERY = _Pattern(rf"^\W*(?:{_join_rows(words.LABELS)}\W+)?{_join_rows(words.MACHINERY)}", re.IGNORECASE)
+_BRACKETED = _Pattern(r"^[^()\[\]]{1,40}[(\[]\s*\d[\d.,\s]{0,12}[km]?\s*[)\]]$", re.IGNORECASE)
+"""A count in brackets after the name of a control, a topic or an answer: "Agree (63)"; four digits may be a year."""
+_YEAR = _Pattern(r"[(\[]\s*[12]\d{3}\s*[)\]]$")
 _REACTIONS = _Pattern(r"^[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*[\d.,]+\s*[km]?$", re.IGNORECASE)
 _CLOCK = _Pattern(r"[\d.,:/\s|-]*\d{1,2}:\d{2}[\d.,:/\s|-]*$")
+_PLAYER = _Pattern(r"^\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}")
+"""How far a player is: "0:16 / 6:01", before the names of its controls."""
+_TOKEN = _Pattern(r"(?<![\w-])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{12,}(?![\w-])", re.IGNORECASE)
+"""The number of a request or session: "Ray ID: 733496f5d464036e"."""
+_SEPARATOR = _Pattern(r"\s+[|\u00b7\u2022]\s+")
 _COPYRIGHT = _Pattern(r"©|^\W*(?:\(c\)|copyright\W*(?:\(c\)|\d{4}|by\b))|all rights? reserved", re.IGNORECASE)
 _CONSENT = _Pattern(words.CONSENT, re.IGNORECASE)
 _AUDIENCE = _Pattern(rf"\d\s*(?:{words.MULTIPLES})?\s*{_join_rows(words.AUDIENCE)}\b", re.IGNORECASE)
@@ -155,6 +169,12 @@ _NOISE_FILTER = _PatternFilter(
             *(_COUNTER, _SHARED, _AGO, _STAMP, _READING_TIME, _MACHINERY, _COPYRIGHT, _CONSENT, _PARTNERS, _LABEL),
         )
     ),
+    r"[(\[]\s*\d[\d.,\s]*[km]?\s*[)\]]$",  # wider than _BRACKETED
+    r"\s[|\x{b7}\x{2022}]\s",
+    r"[\da-f]{12}",  # wider than _TOKEN, which looks around
+    _PLAYER.pattern,
+    # What visits are counted of is not distinguished here: `words.THIS_TEXT` looks around.
+    rf"(?:{words.COUNT_OPENERS})\W*{_COUNT}|{_COUNT}\W*(?:{words.TIMES})\W*(?:{words.COUNT_OPENERS})",
     r"^\W+[\d.,]+\s*[km]?$",  # wider than _REACTIONS, whose character range has another syntax in RE2
     _OFFER.pattern,
     f"^{_CLOCK.pattern}",
@@ -210,10 +230,15 @@ def is_banner(text: str) -> bool:
     )
 
 
+_COUNTERS = (_COUNTER, _VISITED, _SHARED, _STAMP, _READING_TIME, _CLOCK, _PLAYER, _REACTIONS)
+
+
 def _is_counter_or_stamp(text: str) -> bool:
     if _DIGIT.search(text) is None:
         return False
-    return any(pattern.regex.match(text) for pattern in (_COUNTER, _SHARED, _STAMP, _READING_TIME, _CLOCK, _REACTIONS))
+    if _BRACKETED.regex.match(text):
+        return _YEAR.regex.search(text) is None
+    return any(pattern.regex.match(text) for pattern in _COUNTERS)
 
 
 def counts_audience(text: str) -> bool:
@@ -254,7 +279,9 @@ def is_correction(text: str) -> bool:
 
 
 def strip_noise(text: str, *, banners: bool = True) -> str:
-    """Return a text as it is compared: NFKC, spaces collapsed, a short line without relative times; "" for noise.
+    """Return a text as it is compared: NFKC, spaces collapsed; "" for noise.
+
+    A short line is compared without relative times, numbers of requests and its parts that are noise.
 
     With `banners` set, banners are noise as well; in a policy about cookies they are the text.
     """
@@ -265,4 +292,8 @@ def strip_noise(text: str, *, banners: bool = True) -> str:
         return plain
     if is_noise(text) or (banners and is_banner(text)):
         return ""
-    return " ".join(_AGO.regex.sub(" ", text).split()) if len(text) <= _SHORT else plain
+    if len(text) > _SHORT:
+        return plain
+    parts = _SEPARATOR.regex.split(text)
+    kept = " | ".join(one for one in parts if not is_noise(one)) if len(parts) > 1 else text
+    return " ".join(_TOKEN.regex.sub(" ", _AGO.regex.sub(" ", kept)).split())

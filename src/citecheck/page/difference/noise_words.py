@@ -10,7 +10,7 @@ COUNTED: dict[str, str] = {
     "en": "views?|visits?|reads?|hits|likes?|shares?|comments?|repl(?:y|ies)|followers?|subscribers?|votes?|upvotes?"
     "|points?|times|retweets?|reposts?|reactions?|downloads?|favou?rites?|favs?|plays|users?|members?|thoughts?"
     "|responses?|claps?|bookmarks?|min(?:ute)?s? read|people",
-    "fr": "vues?|lectures?|commentaires?|partages?|abonnés",
+    "fr": "vues?|lectures?|consultations?|commentaires?|partages?|abonnés",
     "de": "aufrufe|kommentare?|mal (?:gelesen|geteilt)|leser|abonnenten|min(?:uten|\\.)? lesezeit",
     "es": "vistas|visitas|lecturas|comentarios?|compartidos?|seguidores",
     "pt": "visualizações|comentários?|compartilhamentos?",
@@ -48,8 +48,13 @@ SHARED: dict[str, str] = {
 TIMES = "times|mal|fois|veces|vezes|volte|keer|gange|gånger|razy|раз(?:а)?|kez|φορές|kali"
 """What may come after the number of times that something was done."""
 
-COUNT_OPENERS = "viewed|read|seen|favou?rited by|posted|vu|gelesen|visto|просмотр(?:ов|ы)|阅读|조회수?"
-"""What may come before the number."""
+COUNT_OPENERS = (
+    "(?:viewed|read|seen|opened|accessed|visited|downloaded)(?: by)?|favou?rited by|posted"
+    "|gelesen|aufgerufen|besucht|geöffnet|vue?|lue?|consultée?|vist[oa]|leíd[oa]|visitad[oa]|lid[oa]|acessad[oa]"
+    "|lett[oa]|visitat[oa]|bekeken|gelezen|vist|læst|lest|lästs?|visats|czytan[oya]|wyświetlon[oya]"
+    "|просмотр(?:ов|ы)|прочитан[оа]?|прочли|okundu|görüntülendi|阅读|조회수?"
+)
+"""What may come before the number, or after it in a sentence on how often the page was visited."""
 
 MULTIPLES = "k|m|mn|mln|mio|mil|tys|rb|jt|тыс|млн|万|萬|億|亿|만"
 """What may come between the number and the thing counted."""
@@ -127,7 +132,7 @@ MACHINERY: dict[str, str] = {
 """How a line of interface text begins: players, forms, meters of free articles."""
 
 PARTNERS: dict[str, str] = {
-    "en": r"(?:partners|vendors)\b.*\bdevice",
+    "en": r"(?:partners|vendors)\b.*\b(?:device|advertis)",
     "de": r"partner\b.*\bgerät",
     "fr": r"partenaires\b.*\b(?:appareil|terminal)",
     "es pt it": r"(?:socios|parceiros|partner|fornitori)\b.*\bdispositiv[oi]",
