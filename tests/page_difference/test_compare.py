@@ -154,6 +154,16 @@ def test_replacements(new):
     assert change(page(), new).change is Change.REPLACED
 
 
+@pytest.mark.parametrize("kept", [(0, 3, 4), (1, 4), (4,)], ids=["a part of each", "the end", "the last sentence"])
+def test_shortened_pages(kept):
+    """A page that was shortened and keeps more than its opening is edited, however little it keeps."""
+    long = [*SENTENCES, *(f"In {town} the same was said, and {n} families left." for n, town in enumerate(TOWNS, 12))]
+    assert change(page(long), page([long[one * 2 + 1] for one in kept])).change is Change.EDITED
+
+
+TOWNS = ("Gossi", "Ansongo", "Bourem", "Hombori", "Douentza")
+
+
 LONG = "June 9: Palm Beach, at the theatre, " * 12
 """A list of dates written as one sentence, most of the page."""
 

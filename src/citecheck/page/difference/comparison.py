@@ -163,6 +163,8 @@ _KEPT_SUBJECT = 0.45
 share up to which what went is compared with what came, and the similarity of these below which it is another page."""
 _MIN_TEXT = 600
 """Characters below which a page in another language under its title shows little but labels: a picture, a profile."""
+_SHORTENED_KEPT = 0.7
+"""Share of the second capture's text that is of the first from which the first was shortened and not replaced."""
 _STUB_KEPT = 0.6
 """Share of its content that a page reduced to its opening keeps at most."""
 _STUB_LOST = 2
@@ -189,10 +191,11 @@ def compare(a: PageReading, b: PageReading) -> Comparison:
         labels = switched and before.size < _MIN_TEXT
         return Comparison(Change.COSMETIC) if labels else Comparison(Change.EDITED, (), kept, b.text.language)
     lost = [one for one in gone if (one.text, "") in pairs]
+    renamed = are_renamed(a.text, b.text)
     if (
         (walled and kept < _STUB_KEPT)
-        or _is_replaced(before, after, new, kept)
-        or (are_renamed(a.text, b.text) and _is_exchanged(gone, new, kept))
+        or (_is_replaced(before, after, new, kept) and (renamed or not _is_shortened(after, new, kept)))
+        or (renamed and _is_exchanged(gone, new, kept))
         or _is_stub(before, lost, new)
     ):
         return Comparison(Change.REPLACED, kept=kept)
@@ -212,6 +215,11 @@ def _is_replaced(before: CaptureSide, after: CaptureSide, new: Sequence[ContentS
     if not before.size:
         return after.size > 0 and bool(new)
     return kept < _KEPT_FLOOR and measure_likeness(before.texts, after.texts) < _SAME_SUBJECT
+
+
+def _is_shortened(after: CaptureSide, new: Sequence[ContentSentence], kept: float) -> bool:
+    """Return whether most of the second page's text is of the first one, and more of it than a frame holds."""
+    return kept >= _FRAME_KEPT and after.size_of(new) <= (1 - _SHORTENED_KEPT) * after.size
 
 
 def _is_exchanged(gone: Sequence[ContentSentence], new: Sequence[ContentSentence], kept: float) -> bool:
@@ -234,7 +242,8 @@ def _is_stub(before: CaptureSide, lost: Sequence[ContentSentence], new: Sequence
     size = before.size_of(lost)
     if size <= (1 - _STUB_KEPT) * before.size or len(new) > _STUB_NEW or len({one.place for one in lost}) < _STUB_LOST:
         return False
-    return size >= 0.8 * before.size_from(lost[0].place)
+    opening = before.keys[before.flow[0]]
+    return not opening.startswith(lost[0].key) and size >= 0.8 * before.size_from(lost[0].place)
 
 
 def _is_label(text: str) -> bool:
