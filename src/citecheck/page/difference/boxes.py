@@ -20,10 +20,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
 
 from citecheck.model.page import Role
 from citecheck.page.difference.noise import strip_noise
 from citecheck.page.html.blocks import Element, PageBlock
+from citecheck.page.html.main_text import spread_to_descendants
 
 _SHAPING_ELEMENTS = frozenset(
     re.findall(
@@ -51,7 +54,12 @@ _MAX_SENTENCE = 400
 _SHARED_WORDS = 2
 """Words of the text, one of them in the headline, from which a sentence is about the subject of the page."""
 _CONTROLS = "a, img, picture, svg, button, input, form, iframe, video"
-_ASKING = "button, input, select, textarea, iframe, video, audio, [onclick]"
+_FIELDS = "button, input, select, textarea"
+_MAX_PROMPT = 240
+"""Letters of prose that a prompt holds at most."""
+_MAX_PROMPTS = 0.4
+"""Share of the prose in prompts above which they are the text: questions whose answers a button unfolds, a quiz."""
+_ASKING = "button, input, select, textarea, progress, meter, iframe, video, audio, [onclick]"
 
 _DIGITS = re.compile(r"\d+")
 SENTENCE_ENDS = ".!?;:。！？।؟…"
@@ -59,6 +67,15 @@ _RATE = re.compile(r"(?<!\S)[+\u2212-]\d[\d.,]*\s*%")
 """A change in percent, as next to the prices of a market: "DAX 18,320 +0.4 %"."""
 MIN_CAPTION = 30
 """Characters from which a caption without a full stop is more than a credit."""
+_PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*[%\u066a\uff05]|[%\uff05]\s*(\d{1,3})(?![\d.,])")
+_AMOUNT = re.compile(r"\d[\d.,\u00a0\u202f\u2019']{0,20}\d|\d")
+_QUESTION = re.compile(r"[?\uff1f\u061f;]\W*$")
+"""The end of a question: "?", wide and Arabic, and the Greek ";"."""
+_WHOLE = range(98, 103)
+"""What the shares of a poll add up to, rounded each."""
+_COUNTER_LINES = 2
+_MAX_COUNTER = 40
+"""Lines of a box that holds a figure and its label, and characters of each, at most."""
 _FACTS = 3
 _FACT_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 """Lines of a box before the text from which it is one of facts, and what each of them holds besides its figure."""
@@ -92,6 +109,37 @@ def find_boxes(elements: Sequence[Element], prose: Sequence[tuple[PageBlock, int
     return boxed
 
 
+def find_prompts(elements: Sequence[Element], prose: Sequence[int], headed: Sequence[bool]) -> list[bool]:
+    """Return for each element whether it or one around it holds a control and little prose: it asks for something.
+
+    `prose` is the number of letters of prose in each element, `headed` whether it holds the page's headline. The time
+    is linear in the size of the page.
+    """
+    asking = [False] * len(elements)
+    controls = elements[0].node.css(_FIELDS) if elements and prose[0] else ()
+    places = {one.node.mem_id: place for place, one in enumerate(elements)} if controls else {}
+    for control in controls:
+        place = _find_prompt(elements, prose, _find_place(control, places))
+        asking[place] = asking[place] or (prose[place] <= _MAX_PROMPT and not headed[place])
+    if sum(prose[place] for place, asks in enumerate(asking) if asks) > _MAX_PROMPTS * max(prose, default=0):
+        return [False] * len(elements)
+    return spread_to_descendants(elements, asking)
+
+
+def _find_place(node: Any, places: Mapping[int, int]) -> int:
+    """Return the place of the innermost element around a node, the root's if there is none."""
+    while node is not None and node.mem_id not in places:
+        node = node.parent
+    return places[node.mem_id] if node is not None else 0
+
+
+def _find_prompt(elements: Sequence[Element], prose: Sequence[int], place: int) -> int:
+    """Return the place of the innermost element with prose, from a place outwards, at last the root."""
+    while place > 0 and not prose[place]:
+        place = elements[place].parent
+    return place
+
+
 def find_outer_boxes(elements: Sequence[Element], boxed: Sequence[bool]) -> list[int]:
     """Return for each element the place of the box around it, with all elements up to the flow; -1 outside of boxes.
 
@@ -117,7 +165,7 @@ class Boxes:
     def of(
         cls, elements: Sequence[Element], blocks: Sequence[PageBlock], boxes: Sequence[int], links: Sequence[bool]
     ) -> Boxes:
-        """Gather the blocks of the boxes; one that links elsewhere or asks something offers it.
+        """Gather the blocks of the boxes; one that links elsewhere, asks or counts something offers it.
 
         `boxes` are as of `find_outer_boxes`, `links` whether each block is all link.
         """
@@ -125,7 +173,12 @@ class Boxes:
         for one in blocks:
             held[boxes[one.element]].append(one)
         linking = {boxes[one.element] for one, linked in zip(blocks, links, strict=True) if linked}
-        offers = {box for box in held if box >= 0 and (box in linking or _asks_something(elements[box]))}
+        text = held.pop(-1, [])
+        offers = {
+            box
+            for box, inside in held.items()
+            if box in linking or _asks_something(elements[box]) or _counts_something(elements[box], inside, text)
+        }
         return cls(elements, boxes, held, offers)
 
     def hold_remark(self, one: PageBlock) -> bool:
@@ -152,6 +205,50 @@ class Boxes:
 def _asks_something(element: Element) -> bool:
     """Return whether a box holds a control, a player or a field: what it says is an offer, and no fact."""
     return element.node.css_first(_ASKING) is not None
+
+
+def _counts_something(element: Element, held: Sequence[PageBlock], text: Iterable[PageBlock]) -> bool:
+    """Return whether a box is a poll, a goal and what of it is reached, or one figure that the text does not name.
+
+    `held` are the blocks of the box, `text` those outside of boxes.
+    """
+    lines = [one.text for one in held]
+    if not any(map(str.isdigit, "".join(lines))):
+        return False
+    return _is_poll(lines) or _is_part_of_goal(" ".join(lines)) or _is_lone_figure(element, held, text)
+
+
+def _is_poll(lines: Iterable[str]) -> bool:
+    """Return whether one of the lines is a question, and the shares in the others make a whole."""
+    asked = [_QUESTION.search(one) is not None for one in lines]
+    shares = [share for line in lines for share in _read_shares(line)]
+    return any(asked) and len(shares) > 1 and round(sum(shares)) in _WHOLE
+
+
+def _is_part_of_goal(text: str) -> bool:
+    """Return whether a text holds two amounts and the share of the one in the other: 1,240 of 2,000, 62 %."""
+    shares = _read_shares(text)
+    amounts = [int(number) for one in _AMOUNT.findall(_PERCENT.sub(" ", text)) if (number := re.sub(r"\D", "", one))]
+    return any(
+        abs(100 * part / whole - share) <= 1
+        for share in shares
+        for part, whole in permutations(amounts[:4], 2)
+        if whole > part
+    )
+
+
+def _read_shares(text: str) -> list[float]:
+    return [float((found[1] or found[2]).replace(",", ".")) for found in _PERCENT.finditer(text)]
+
+
+def _is_lone_figure(element: Element, held: Sequence[PageBlock], text: Iterable[PageBlock]) -> bool:
+    """Return whether a box holds a figure and its label only, no word of which is in the text, and no picture."""
+    if len(held) > _COUNTER_LINES:
+        return False
+    if any(len(one.text) > _MAX_COUNTER or one.text[-1] in SENTENCE_ENDS for one in held):
+        return False
+    words = _find_words(held)
+    return element.node.css_first("img, picture") is None and not (words and words & _find_words(text))
 
 
 def find_bare_sentences(

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citecheck.model.page import Role, TextBlock
 from citecheck.page.difference.boilerplate_names import BoilerplateEvidence, names_byline, names_caption, read_names
@@ -31,11 +32,13 @@ from citecheck.page.difference.boxes import (
     find_bare_sentences,
     find_boxes,
     find_outer_boxes,
+    find_prompts,
 )
 from citecheck.page.difference.comments import find_comments
 from citecheck.page.difference.noise import is_correction, opens_byline, points_elsewhere
 from citecheck.page.html.blocks import ARCHIVE_BARS, Element, PageBlock, PageWalk, is_hidden, number_items
 from citecheck.page.html.main_text import spread_to_descendants
+from citecheck.text.tokens import count_letters
 
 _MINOR = 0.4
 """Share of the prose from which an element is content whatever its class: `body.has-sidebar`."""
@@ -120,10 +123,14 @@ def assign_roles(walk: PageWalk, main: str) -> tuple[TextBlock, ...]:
     """
     blocks = _drop_withdrawn(walk.elements, [one for one in walk.blocks if one.element >= 0])
     article = frozenset(main.splitlines())
-    evidence = _find_boilerplate(walk.elements, [one for one in blocks if not one.hidden])
+    shown = [one for one in blocks if not one.hidden]
+    held = _sum_holdings(walk.elements, shown)
+    evidence = _find_boilerplate(walk.elements, shown, held)
     if _is_text_marked(blocks, evidence, article):
         evidence = [min(one, BoilerplateEvidence.HINT) for one in evidence]
-    regions = _find_regions(walk.elements, blocks, evidence, article)
+    asking = find_prompts(walk.elements, [one.prose for one in held], [one.headings > 0 for one in held])
+    unmarked = [one for one in shown if not (evidence[one.element] or asking[one.element])]
+    regions = _find_regions(walk.elements, blocks, unmarked, article)
     for place in find_bare_sentences(walk.elements, blocks, regions):
         regions[place] = Role.CONTENT
     roles = [
@@ -168,14 +175,14 @@ def _is_text_marked(
 def _find_regions(
     elements: Sequence[Element],
     blocks: Sequence[PageBlock],
-    evidence: Sequence[BoilerplateEvidence],
+    unmarked: Sequence[PageBlock],
     article: frozenset[str],
 ) -> list[Role]:
     """Return for each block its role by where it is: in the content region, in a box or remark of it, or outside.
 
-    Where the region has paragraphs enough, the main text does not make content of what is outside.
+    `unmarked` are the shown blocks outside of boilerplate and prompts. Where the region has paragraphs enough, the main
+    text does not make content of what is outside.
     """
-    unmarked = [one for one in blocks if not one.hidden and not evidence[one.element]]
     inside = _find_content_region(elements, unmarked)
     content = [one for one in unmarked if inside[one.element]]
     boxed = find_boxes(elements, [(one, prose) for one in content if (prose := _count_prose(one))])
@@ -208,7 +215,7 @@ def _is_paragraph(block: PageBlock, element: Element) -> bool:
     """Return whether a shown block is a paragraph of the text and not a heading or a long label."""
     if element.tag in _HEADINGS:
         return False
-    long = len(block.text) - block.linked
+    long = _count_unlinked(block)
     return not block.hidden and (long >= _PARAGRAPH or (long >= _MIN_PROSE_BLOCK and block.text[-1] in SENTENCE_ENDS))
 
 
@@ -279,10 +286,11 @@ def _states_fact(block: PageBlock, element: Element, region: Role) -> bool:
     return region is not Role.REMARK and not block.linked and (element.tag in _FACT_ELEMENTS or element.tag == "li")
 
 
-def _find_boilerplate(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> list[BoilerplateEvidence]:
+def _find_boilerplate(
+    elements: Sequence[Element], blocks: Sequence[PageBlock], held: Sequence[_Holding]
+) -> list[BoilerplateEvidence]:
     """Return for each element how strongly it or an ancestor is boilerplate (rule 1)."""
-    held = _sum_holdings(elements, blocks)
-    total = sum(map(_count_prose, blocks))
+    total = held[0].prose if held else 0
     comments = find_comments(elements, blocks, [one.prose for one in held])
     main = spread_to_descendants(elements, [one.tag in _MAIN_TAGS or one.role == "main" for one in elements])
     quotes = _find_quotations(elements)
@@ -364,8 +372,20 @@ def _sum_holdings(elements: Sequence[Element], blocks: Sequence[PageBlock]) -> l
 
 
 def _count_prose(block: PageBlock) -> int:
-    unlinked = len(block.text) - block.linked
+    """Return the unlinked letters of a block, 0 if they are too few for prose."""
+    unlinked = _count_unlinked(block)
     return unlinked if unlinked >= _MIN_PROSE_BLOCK else 0
+
+
+def _count_unlinked(block: PageBlock) -> int:
+    unlinked = len(block.text) - block.linked
+    return unlinked if block.text.isascii() else round(unlinked * _widen(block.text))
+
+
+@lru_cache(maxsize=4096)
+def _widen(text: str) -> float:
+    """Return how many letters of an alphabet one character of a text counts: more than one in Chinese or Japanese."""
+    return count_letters(text) / len(text)
 
 
 def _is_pointer(block: PageBlock, element: Element) -> bool:
