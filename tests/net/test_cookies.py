@@ -54,3 +54,30 @@ def test_jar_is_bounded():
     jar = CookieJar()
     jar.take(tuple((b"Set-Cookie", b"c%d=1; Path=/" % n) for n in range(1000)), HOME)
     assert jar.field_for(HOME).count(b"=") == MAX_COOKIES
+
+
+# the host that answers, the domain that its cookie names, the host asked next, whether the cookie goes there
+SUFFIXES = [
+    ("shop.co.uk", "co.uk", "bank.co.uk", False),
+    ("me.github.io", "github.io", "other.github.io", False),
+    ("me.github.io", ".github.io", "me.github.io", False),
+    ("a.me.github.io", "me.github.io", "b.me.github.io", True),
+    ("www.shop.co.uk", "shop.co.uk", "shop.co.uk", True),
+    ("github.io", "github.io", "github.io", True),
+    ("github.io", "github.io", "other.github.io", False),
+    ("site.com", "com", "other.com", False),
+    ("site.internal", "internal", "other.internal", False),
+    ("a.kobe.jp", "kobe.jp", "b.kobe.jp", False),
+    ("a.city.kobe.jp", "city.kobe.jp", "b.city.kobe.jp", True),
+    ("shop.co.uk.", "co.uk.", "bank.co.uk.", False),
+    ("5.6.7.8", "7.8", "9.9.7.8", False),
+    ("5.6.7.8", "5.6.7.8", "5.6.7.8", True),
+]
+
+
+@pytest.mark.parametrize(("host", "domain", "then", "goes"), SUFFIXES)
+def test_cookie_of_a_public_suffix_goes_nowhere_else(host, domain, then, goes):
+    """A cookie for a domain below which hosts have different owners is kept for its own host at most."""
+    jar = CookieJar()
+    jar.take(((b"Set-Cookie", f"a=1; Path=/; Domain={domain}".encode()),), Address.parse(f"https://{host}/"))
+    assert jar.field_for(Address.parse(f"https://{then}/")) == (b"a=1" if goes else b"")

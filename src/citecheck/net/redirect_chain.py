@@ -2,7 +2,8 @@
 
 A redirect is a Location field, a Refresh field, or the page's own meta or script redirect. Consent and cookie walls
 redirect to themselves until their cookie comes back, so a chain keeps cookies. They are dropped with the chain, so
-neither a public-suffix list nor expiry beyond "now" is needed (RFC 6265, 5.3 and 5.4).
+expiry beyond "now" is not needed. A cookie for a public suffix such as `co.uk` or `github.io` would go to the sites of
+others and is not kept (RFC 6265, 5.3 and 5.4); the list of suffixes comes with `publicsuffixlist`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeAlias
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
 from citecheck.model.exchange import Fault, Hop, Lost, RawHeaders, Reached, Refused, Truncation
 from citecheck.net.address import Address
 from citecheck.net.failure import NoAnswer, NotAnAddress, NotAsked
-from citecheck.net.guard import Way, is_internal_host
+from citecheck.net.guard import Way, is_internal_host, parse_ip_literal
 from citecheck.net.message import (
     ARCHIVED_CODINGS,
     DECODABLE,
@@ -26,6 +28,9 @@ from citecheck.net.message import (
     read_field_values,
 )
 from citecheck.net.request import FetchRequest, HopResponse
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 MAX_COOKIES = 64
 _MAX_COOKIE = 4_096
@@ -46,6 +51,9 @@ class _CookieScope:
         if self.domain.startswith("."):
             return host == self.domain[1:] or host.endswith(self.domain)
         return host == self.domain
+
+    def may_be_set_by(self, host: str) -> bool:
+        return self.domain == host or (self.covers_host(host) and not _is_shared_domain(self.domain[1:], host))
 
     def covers(self, address: Address) -> bool:
         path = address.target.partition("?")[0]
@@ -76,18 +84,39 @@ class CookieJar:
         scope = _read_scope(b";" + attributes, address)
         key = (name.strip(), scope.domain, scope.path)
         self._kept.pop(key, None)
-        if scope.covers_host(address.host) and not _EXPIRED.search(attributes) and len(self._kept) < MAX_COOKIES:
+        is_expired = _EXPIRED.search(attributes) is not None
+        if scope.may_be_set_by(address.host) and not is_expired and len(self._kept) < MAX_COOKIES:
             self._kept[key] = (pair.strip(), scope)
 
 
+def _is_shared_domain(domain: str, host: str) -> bool:
+    """Return whether hosts below `domain` belong to different owners: a public suffix, or the end of an IP address.
+
+    A last label that the list does not have is a public suffix.
+    """
+    return parse_ip_literal(host) is not None or bool(_load_public_suffixes().is_public(domain.rstrip(".")))
+
+
+@cache
+def _load_public_suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 (35 ms; most cookies are for their host alone)
+
+    return PublicSuffixList()
+
+
 def _read_scope(attributes: bytes, address: Address) -> _CookieScope:
-    """Parse domain, path and secure. The defaults are the host alone and the folder of the address (5.1.4)."""
+    """Parse domain, path and secure. The defaults are the host alone and the folder of the address (5.1.4).
+
+    A domain that equals the host is the host alone where subdomains cannot be its own: IP addresses and public
+    suffixes (5.3, step 5).
+    """
     stated = {name.lower(): (value or b"").strip() for name, value in _COOKIE_ATTRIBUTE.findall(attributes)}
     domain = stated.get(b"domain", b"").decode("latin-1").lower().lstrip(".")
     path = stated.get(b"path", b"").decode("latin-1")
     folder = address.target.partition("?")[0].rpartition("/")[0] or "/"
+    is_host_alone = not domain or (domain == address.host and _is_shared_domain(domain, address.host))
     return _CookieScope(
-        domain="." + domain if domain else address.host,
+        domain=address.host if is_host_alone else "." + domain,
         path=path if path.startswith("/") else folder,
         secure=b"secure" in stated,
     )
