@@ -153,3 +153,17 @@ def test_names_and_histories_of_decisions_are_written_in_many_ways(text, state):
     """Parties, initials, other decisions and later history are no difference; courts elsewhere are not asked for."""
     (found,) = look_up_all([text])
     assert found.state.value == state
+
+
+@pytest.mark.parametrize(
+    ("text", "citation", "name", "year"),
+    [
+        ("State v. Holm, 123 Neb. 456, 243 N.W. 22 (1932).", "243 N.W. 22", "State v. Holm", 1932),
+        ("Vik v. Lund, 12 Haw. App. 33, 40 (1990), cert. denied (1991).", "12 Haw. App. 33", "Vik v. Lund", 1990),
+        ("See Weirham v. Vik, 45 Idaho 12 (1927) (per curiam).", "45 Idaho 12", "Weirham v. Vik", 1927),
+    ],
+)
+def test_reporters_of_all_states_are_known_with_the_extra_law(text, citation, name, year):
+    """Reporters of our table come first; eyecite knows the others."""
+    cited = read_reference(text)
+    assert (cited.identifiers[0].value, cited.title, cited.year) == (citation, name, year)

@@ -154,7 +154,7 @@ def name_identifiers(text: str, addresses: Iterable[str]) -> dict[str, str]:
     return found
 
 
-class _FoundCase(NamedTuple):
+class FoundCase(NamedTuple):
     """A citation of a court decision in a text from `start` to `end`; `value` is its usual form: "410 U.S. 113"."""
 
     value: str
@@ -162,10 +162,10 @@ class _FoundCase(NamedTuple):
     end: int
 
 
-def locate_cases(text: str) -> Iterator[_FoundCase]:
+def locate_cases(text: str) -> Iterator[FoundCase]:
     """Yield the citations of court decisions in a text in order, with their places."""
     for found in _case_patterns()[0].finditer(text):
-        yield _FoundCase(_write_case(found[0]), found.start(), found.end())
+        yield FoundCase(_write_case(found[0]), found.start(), found.end())
 
 
 def find_cases(text: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from citecheck.url.identifiers import locate_cases
+from citecheck.url.identifiers import FoundCase, locate_cases
 from citecheck.works.titles import TitleLikeness, fold_title
 from citecheck.works.words import words_of
 
@@ -30,6 +30,8 @@ _PARTY = r"(?:[A-Z\u00c0-\u00de][\w.&\u2019'-]*|of|the|and|for|on|ex|rel\.|parte
 _NAME = re.compile(rf"{_PARTY}(?:,?\s{_PARTY}){{0,30}}\Z")
 _YEAR_AFTER = re.compile(r"[^();]{0,120}?\((?:[^();]{0,40}\s)?((?:1[6-9]|20)\d\d)\)")
 _YEAR_BEFORE = re.compile(r"[\s,]*\((?:[^();]{0,40}\s)?((?:1[6-9]|20)\d\d)\)\Z")
+_PARALLEL = re.compile(r"(?:,\s\d{1,3}\s[A-Z][\w.]*(?:\s[\w.]+){0,3}\s\d{1,5})+\Z")
+"""Citations of the same decision between its name and the one that was found: "Roe v. Wade, 9 Neb. 3, 410 U.S. 113"."""
 _MARKS = str.maketrans("", "", '*_\u201c\u201d"')
 """Marks of emphasis and quotation around a name."""
 
@@ -41,14 +43,32 @@ class _CitedDecision(NamedTuple):
     year: int | None
 
 
+def locate_decision(text: str) -> FoundCase | None:
+    """Return the first citation of a decision in a text: by the reporters of our table, then by those of eyecite.
+
+    eyecite (the extra `law`) knows all reporters of the United States.
+    """
+    if found := next(locate_cases(text), None):
+        return found
+    if not _VERSUS.search(text):
+        return None
+    try:
+        from eyecite import get_citations  # noqa: PLC0415 (an extra)
+        from eyecite.models import FullCaseCitation  # noqa: PLC0415 (an extra)
+    except ImportError:
+        return None
+    full = next((one for one in get_citations(text) if isinstance(one, FullCaseCitation)), None)
+    return FoundCase(full.corrected_citation(), *full.span()) if full else None
+
+
 def read_decision(text: str) -> _CitedDecision:
     """Return the name and year of the first decision that a text cites by a reporter."""
-    found = next(locate_cases(text), None)
+    found = locate_decision(text)
     if found is None:
         return _CitedDecision(None, None)
     before = text[: found.start].rpartition(";")[2].translate(_MARKS).rstrip(" ,")
     year = _YEAR_AFTER.match(text, found.end) or _YEAR_BEFORE.search(before)
-    name = _NAME.search(_YEAR_BEFORE.sub("", before).rstrip(" ,"))
+    name = _NAME.search(_PARALLEL.sub("", _YEAR_BEFORE.sub("", before)).rstrip(" ,"))
     plain = _signals().sub("", name[0]) if name else ""
     return _CitedDecision(plain or None, int(year[1]) if year else None)
 

@@ -18,7 +18,7 @@ from citecheck.errors import UnreadableInput
 from citecheck.model.work import CitedWork, WorkIdentifier
 from citecheck.url.identifiers import find_identifiers, name_identifiers
 from citecheck.url.references import find_references
-from citecheck.works.cases import read_decision
+from citecheck.works.cases import locate_decision, read_decision
 from citecheck.works.fields import YEAR, ReferenceParts, split_reference
 from citecheck.works.names import split_names
 from citecheck.works.words import words_of
@@ -105,7 +105,10 @@ def _find_identifiers(text: str) -> tuple[WorkIdentifier, ...]:
     """Return the identifiers of works in a text: DOI, arXiv, PubMed, ISBN, court citation, the first of each kind."""
     addresses = [found.address for found in find_identifiers(text)]
     addresses += [getattr(one.target, "canonical", "") for one in find_references(text)]
-    return tuple(WorkIdentifier(kind, value) for kind, value in name_identifiers(text, addresses).items())
+    named = name_identifiers(text, addresses)
+    if not named and (decision := locate_decision(text)):
+        named = {"case": decision.value}
+    return tuple(WorkIdentifier(kind, value) for kind, value in named.items())
 
 
 def _without_addresses(text: str) -> str:
