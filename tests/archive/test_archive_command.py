@@ -156,7 +156,7 @@ def test_the_index_of_a_torn_file_lists_what_is_before(store, tmp_path):
     path.write_bytes(path.read_bytes()[:-9])
     result = run("index", "--store", store[0])
     assert len(result.stdout.splitlines()) == 2
-    assert "earlier records are listed" in result.stderr
+    assert "its other records are listed" in result.stderr
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import zipfile
 from datetime import timedelta
 
 import brotli
@@ -124,6 +125,130 @@ def crawl(replay, *urls):
             return {each.url: each async for each in crawler.crawl([FetchRequest(url) for url in urls])}
 
     return asyncio.run(asked())
+
+
+def record(
+    url,
+    body=b"<p>hello</p>",
+    *,
+    kind="response",
+    moment="2020-01-01T00:00:00Z",
+    line=b"HTTP/1.1 200 OK",
+    more="",
+    number=1,
+):
+    """Give one record of WARC 1.0 as others write it."""
+    block = body if kind == "request" else line + b"\r\nContent-Type: text/html\r\n\r\n" + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: {moment}\r\n"
+        f"WARC-Target-URI: <{url}>\r\n{more}Content-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+ONE, TWO, THREE = (f"http://{name}.example/" for name in ("one", "two", "three"))
+FLIPPED = bytearray(gzip.compress(record(TWO, b"<p>two</p>" * 30)))
+FLIPPED[-6] ^= 0xFF
+WRONG = record(TWO, more="WARC-Block-Digest: sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n")
+ALONE = record(TWO, b"", kind="revisit", more="WARC-Profile: http://x/1.0/revisit/identical-payload-digest\r\n")
+ENDS = record(THREE)
+SPOILT = {
+    "flipped.warc.gz": gzip.compress(record(ONE)) + bytes(FLIPPED) + gzip.compress(ENDS),
+    "digest.warc": record(ONE) + WRONG + ENDS,
+    "revisit.warc": record(ONE) + ALONE + ENDS,
+    "no answer.warc": record(ONE)
+    + record(TWO, b"POST / HTTP/1.1\r\n\r\n", kind="request").replace(b"request", b"response")
+    + ENDS,
+    "no length.warc": record(ONE) + record(TWO).replace(b"Content-Length", b"Length") + ENDS,
+    "torn.warc": record(ONE) + ENDS + record(TWO)[:-10],
+    "torn.warc.gz": gzip.compress(record(ONE)) + gzip.compress(ENDS) + gzip.compress(record(TWO))[:-20],
+}
+"""Archives of which one record cannot be read, by kind of damage."""
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_one_unreadable_record_leaves_the_rest(tmp_path, name):
+    """What is before and after a damaged record is answered; the record itself is no fault of its source."""
+    path = tmp_path / name
+    path.write_bytes(SPOILT[name])
+    exchanges = crawl(open_replay(path), ONE, TWO, THREE)
+    assert [exchanges[url].hops[-1].status for url in (ONE, THREE)] == [200, 200]
+    refused = exchanges[TWO]
+    assert refused.reason is RefusalReason.UNREADABLE_RECORD
+    assert refused.detail.startswith("the archive holds this record but it cannot be read: ")
+
+
+def test_damage_is_announced_once(tmp_path):
+    """A damaged archive is named in one sentence with the place, and one that is whole in none."""
+    path, said = tmp_path / "torn.warc", []
+    path.write_bytes(SPOILT["torn.warc"])
+    open_replay(path, announce=said.append)
+    (sentence,) = said
+    assert "torn.warc is damaged at byte" in sentence
+    path.write_bytes(record(ONE))
+    open_replay(path, announce=said.append)
+    assert len(said) == 1
+
+
+def test_another_capture_answers_for_one_that_cannot_be_read(tmp_path):
+    """Of two captures of an address, the older one answers where the newer one is damaged or a bare 304."""
+    newer = record(
+        ONE, b"<p>new</p>", moment="2021-01-01T00:00:00Z", more="WARC-Block-Digest: sha1:" + "A" * 32 + "\r\n"
+    )
+    bare = record(ONE, b"", moment="2022-01-01T00:00:00Z", line=b"HTTP/1.1 304 Not Modified")
+    path = tmp_path / "two.warc"
+    path.write_bytes(record(ONE, b"<p>old</p>") + newer + bare)
+    assert ask(open_replay(path), ONE)[1] == b"<p>old</p>"
+
+
+def test_the_answer_to_a_form_is_no_page(tmp_path):
+    """A browser's archive has what it posted under the same address; only the answer to GET is the page."""
+    page, posted = record(ONE, b"<p>page</p>"), record(ONE, b"{}", moment="2021-01-01T00:00:00Z", number=2)
+    asked = record(
+        ONE, b"POST / HTTP/1.1\r\n\r\n", kind="request", more="WARC-Concurrent-To: <urn:uuid:2>\r\n", number=3
+    )
+    path = tmp_path / "posted.warc"
+    path.write_bytes(page + posted + asked)
+    assert ask(open_replay(path), ONE)[1] == b"<p>page</p>"
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("http://host.example?x", "http://host.example/?x"),
+        ("http://HOST.example:80/a", "http://host.example/a"),
+        ("http://host.example/a b", "http://host.example/a%20b"),
+        ("http://b\u00fccher.example/", "http://xn--bcher-kva.example/"),
+        ("http://host.example/a#top", "http://host.example/a"),
+        ("http://host.example/./b/../a", "http://host.example/a"),
+    ],
+)
+def test_an_address_is_found_however_it_was_written(tmp_path, kept, asked):
+    """Writers keep addresses as they were typed; the crawler asks for the form of browsers."""
+    path = tmp_path / "one.warc"
+    path.write_bytes(record(kept))
+    assert ask(open_replay(path), asked)[1] == b"<p>hello</p>"
+
+
+@pytest.mark.parametrize("line", ["HTTP/2 200", "HTTP/2.0 200 OK", "HTTP/3 200", "HTTP/1.0 200 Fine", "HTTP/1.1 200"])
+def test_status_lines_of_all_versions_are_read(tmp_path, line):
+    """HTTP/2 and HTTP/3 have no reason phrase, and writers invent a line for them."""
+    path = tmp_path / "one.warc"
+    path.write_bytes(record(ONE, line=line.encode()))
+    assert ask(open_replay(path), ONE)[0].status_code == 200
+
+
+def test_a_package_with_several_archives_answers_from_all_that_can_be_read(tmp_path):
+    """A WACZ as Browsertrix writes it has several WARCs and a packed index; one damaged WARC leaves the others."""
+    path = tmp_path / "several.wacz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("archive/a.warc.gz", gzip.compress(record(ONE)))
+        archive.writestr("archive/b.warc.gz", gzip.compress(record(TWO))[:-20])
+        archive.writestr("archive/c.warc.gz", gzip.compress(record(THREE)))
+        archive.writestr("indexes/index.cdx.gz", gzip.compress(b""))
+        archive.writestr("indexes/index.idx", b"")
+    exchanges = crawl(open_replay(path), ONE, THREE)
+    assert [exchange.hops[-1].status for exchange in exchanges.values()] == [200, 200]
 
 
 @pytest.mark.parametrize(("coding", "pack"), [("br", brotli.compress), ("zstd", zstandard.compress)])

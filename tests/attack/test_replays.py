@@ -39,14 +39,17 @@ def bomb(head):
     return packer.compress(head) + b"".join(packer.compress(bytes(1 << 20)) for _ in range(300)) + packer.flush()
 
 
-DAMAGED = {
+UNREADABLE = {
     "cut.warc.gz": gzip.compress(RECORD)[:-30],
     "cut.warc": RECORD[:-40],
     "short.warc": HEAD % 10**15 + ANSWER,
     "negative.warc": HEAD % -5 + ANSWER,
     "other.warc": HEAD % 8 + b"nonsense\r\n\r\n",
-    "empty.warc": b"",
     "bomb.warc.gz": bomb(HEAD % (300 << 20)),
+}
+
+DAMAGED = {
+    "empty.warc": b"",
     "head.warc.gz": bomb(b"WARC/1.1\r\nX: "),
     "cut.wacz": wacz()[:-40],
     "checksum.wacz": patched(wacz(), 16, b"\xff\xff\xff\xff"),
@@ -59,11 +62,20 @@ DAMAGED = {
 
 @pytest.mark.parametrize("name", DAMAGED)
 def test_damage_is_one_sentence(tmp_path, name):
-    """An archive that cannot be trusted is refused whole, with its name and exit code 2."""
+    """An archive of which nothing can be read is refused, with its name and exit code 2."""
     (tmp_path / name).write_bytes(DAMAGED[name])
     done = citecheck("fetch", "--no-archive", "--no-page", "--replay", name, URL, folder=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1), done.stderr
     assert name.encode() in done.stderr
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_record_that_cannot_be_read_is_a_fault_of_the_archive(tmp_path, name):
+    """A record that is cut, false or without end is answered as such, and nothing is said of the source."""
+    (tmp_path / name).write_bytes(UNREADABLE[name])
+    done = citecheck("fetch", "--no-archive", "--no-page", "--replay", name, URL, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert b"the archive holds this record but it cannot be read" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["archive/a.warc.gz", "archive/../../../../escaped.warc.gz", "archive//abs.warc.gz"])

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from citecheck.archive.warc.file import WarcPart, parts_of
 from citecheck.archive.warc.message import ChunkDecoder
-from citecheck.archive.warc.record import RecordHead, read_head
+from citecheck.archive.warc.record import RecordHead, WarcRecord, read_head
 from citecheck.archive.warc.stream import (
     CHUNK_BYTES,
     Damage,
@@ -64,6 +64,16 @@ class _ExpectedDigest:
     @property
     def differs(self) -> bool:
         return self.running is not None and not is_same_digest(self._value, self.running.digest())
+
+
+def has_wrong_digest(record: WarcRecord) -> bool:
+    """Return whether the block of a record is not what its digest says.
+
+    The digest of a payload is not asked: writers differ in whether they take it with or without codings.
+    """
+    block = _ExpectedDigest(record.head.get("WARC-Block-Digest"))
+    block.update(record.block)
+    return block.differs
 
 
 class _BlockCheck:

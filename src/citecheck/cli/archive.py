@@ -111,8 +111,8 @@ def index(files: tuple[Path, ...], store: str | None) -> None:
 
 
 def _report_damage(name: str, damage: Damage) -> None:
-    """Report that a file is not indexed to its end, for example because a run was killed or is still writing."""
-    click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; earlier records are listed", err=True)
+    """Report a place of a file that is not indexed, for example because a run was killed or is still writing."""
+    click.echo(f"citecheck: {name}: {damage.clause} at byte {damage.offset}; its other records are listed", err=True)
 
 
 def _read_checked_draft(path: Path, sha256: str) -> tuple[str, bytes] | None:

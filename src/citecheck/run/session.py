@@ -68,7 +68,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
 
     clock, log = clock_of(configuration), FaultLog()
     settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
-    if transport := _open_configured_replay(configuration):
+    if transport := _open_configured_replay(configuration, progress.announce):
         settings = replace(settings, interval=0.0)
     store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
@@ -184,7 +184,7 @@ def open_fetch_crawler(
         WrongUsage: A browser is asked for and not installed.
     """
     settings = configuration.build_network_settings()
-    transport = _open_configured_replay(configuration)
+    transport = _open_configured_replay(configuration, announce)
     follow = _find_page_redirect if reads else None
     crawler = Crawler(
         settings,
@@ -301,19 +301,19 @@ def _open_judge(configuration: Configuration, store: Store, stack: contextlib.As
     return stack.enter_context(Judge(settings, StoredAnswers(store, "judge")))
 
 
-def _open_configured_replay(configuration: Configuration) -> ReplayTransport | None:
-    """Open the archive to replay, None if the network is used.
+def _open_configured_replay(configuration: Configuration, announce: Callable[[str], None]) -> ReplayTransport | None:
+    """Open the archive to replay, None if the network is used. `announce` gets a sentence on what is damaged in it.
 
     Raises:
         WrongUsage: The options exclude each other, or a file or moment is not valid.
-        UnreadableInput: The archive is damaged.
+        UnreadableInput: The archive is missing, or nothing in it can be read.
     """
     path, at = _read_archive_path(configuration), read_replay_moment(configuration)
     if path is None:
         return None
     from citecheck.archive.replay import open_replay  # noqa: PLC0415 (it loads httpx, which the crawler does not need)
 
-    return open_replay(path, at=at)
+    return open_replay(path, at=at, announce=announce)
 
 
 def build_check_options(configuration: Configuration, *, visits: int | None = None) -> CheckOptions:

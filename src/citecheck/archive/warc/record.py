@@ -7,6 +7,7 @@ them. Reading is strict about bytes: a record without its end is never returned.
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -154,11 +155,40 @@ class WarcRecord:
     number: int = 0
 
 
+class TornRecord(Damage):
+    """Damage in or after the block of a record whose head could be read."""
+
+    def __init__(self, damage: Damage, head: RecordHead) -> None:
+        super().__init__(damage.rule, damage.offset, damage.clause)
+        self.head = head
+
+
+def salvage_record(file: BinaryIO, offset: int, damage: Damage) -> Damage:
+    """Return the damage of a gzip member as that of its record, if the record's head is before it; else as it is."""
+    file.seek(offset)
+    packed, head = file.read(_SALVAGED_BYTES), b""
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        while packed and len(head) < _SALVAGED_BYTES and b"\r\n\r\n" not in head:
+            head += inflater.decompress(packed, _SALVAGED_PIECE)
+            packed = inflater.unconsumed_tail
+    except zlib.error:
+        pass
+    fields = read_head(head.partition(b"\r\n\r\n")[0]) if b"\r\n\r\n" in head else None
+    return TornRecord(damage, fields) if fields else damage
+
+
+_SALVAGED_BYTES = 1 << 16
+"""Bytes of a damaged gzip member, packed and unpacked, in which the head of its record is looked for."""
+_SALVAGED_PIECE = 64
+"""Bytes that are unpacked at once: nothing is given of a piece with damage."""
+
+
 def read_records(stream: RecordStream, *, keep: int | None = None) -> Iterator[WarcRecord]:
     """Read the records of a stream in order, each with the first `keep` bytes of its block (all by default).
 
     Raises:
-        Damage: a record cannot be read; those before it have been yielded.
+        Damage: a record cannot be read; those before it have been yielded. It is a TornRecord if its head was read.
     """
     while (offset := stream.begin()) is not None:
         number, more = 0, True
@@ -166,8 +196,11 @@ def read_records(stream: RecordStream, *, keep: int | None = None) -> Iterator[W
             head = read_head(read_until_blank_line(stream))
             if head is None:
                 raise Damage("version", offset, "a record does not begin with its WARC version")
-            block = _read_block(stream, offset, head, keep)
-            skip_line_breaks(stream)
+            try:
+                block = _read_block(stream, offset, head, keep)
+                skip_line_breaks(stream)
+            except Damage as damage:
+                raise TornRecord(damage, head) from damage
             yield WarcRecord(head, block, offset, stream.position - offset, number)
             number += 1
             more = stream.gzipped and stream.peek(len(_RECORD_START)) == _RECORD_START

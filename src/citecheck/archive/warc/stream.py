@@ -70,6 +70,14 @@ def open_stream(file: BinaryIO, offset: int = 0, *, trusted: bool = False) -> Re
     return GzipStream(file, offset, trusted=trusted) if magic == GZIP_MAGIC[:2] else _PlainStream(file, offset)
 
 
+def find_next_start(file: BinaryIO, offset: int) -> int | None:
+    """Return the next place from `offset` at which a record of the file may begin, None if there is none."""
+    file.seek(0)
+    kind = GzipStream if file.read(2) == GZIP_MAGIC[:2] else _PlainStream
+    file.seek(offset)
+    return kind(file, offset).resume()
+
+
 class _PlainStream:
     """WARC without compression."""
 
