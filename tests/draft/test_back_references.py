@@ -171,3 +171,76 @@ def test_the_number_of_another_note_is_found_as_several_languages_write_it(note)
 def test_the_number_of_an_issue_or_of_a_note_in_a_book_means_no_note(note):
     """The number of a journal, a note of the cited book and a word with figures are no references back."""
     assert read(FORTS, WOLVES, note)[-1] == []
+
+
+SILT = "Alice Silt, *Gates of the Fen* (1990), https://works.example.org/silt."
+HOLM = 'Holm, Robert, "Weirs Today" (1991), https://works.example.org/holm.'
+DUNE = "J. R. Dune and K. Moor, *Reeds* (1992), https://works.example.org/dune."
+BOARD = "Ministry of Dykes (MOD), *Survey*, https://works.example.org/board; Ann Tarn, *Tides*, https://works.example.org/tarn."
+
+
+def read_last(*notes):
+    """Read a draft whose sentences cite these notes; return the last names of the last note's addresses, and C106."""
+    text = " ".join(f"Sentence {at} of the essay.[^{at}]" for at in range(1, len(notes) + 1))
+    lines = "\n".join(f"[^{at}]: {note}" for at, note in enumerate(notes, 1))
+    draft = check_draft(read_draft(f"# Essay\n\n{text}\n\n{lines}\n".encode(), path="a.md"))
+    found = [
+        one.target.canonical.rpartition("/")[2] for one in draft.footnotes[-1].sources if isinstance(one.target, Url)
+    ]
+    return found, [one.marker for one in draft.findings if one.rule == "C106"]
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("Holm, supra note 1, at 33.", "holm"),
+        ("Silt, above n. 2, 4.", "silt"),
+        ("See R. Holm, supra note 3, at 5.", "holm"),
+        ("Moor, supra note 1.", "dune"),
+        ("Dune & Moor, supra note 2, at 7.", "dune"),
+        ("Silt (Fn. 3), S. 4.", "silt"),
+        ("Silt (n 3) 4.", "silt"),
+        ("Holm, supra note 3, p. 4.", "holm"),
+        ("Tarn, *supra* note 3.", "tarn"),
+    ],
+)
+def test_the_author_decides_where_the_number_is_that_of_another(note, name):
+    """A note that names the author of one note and the number of another means the author's, and is reported."""
+    assert read_last(SILT, HOLM, DUNE, BOARD, note) == ([name], ["[^5]"])
+
+
+@pytest.mark.parametrize(
+    ("note", "names"),
+    [
+        ("Holm, supra note 2, at 33.", ["holm"]),
+        ("J. R. Dune, supra note 3.", ["dune"]),
+        ("J.R. Dune & K. Moor, supra note 3.", ["dune"]),
+        ("MOD, supra note 4.", ["board", "tarn"]),
+        ("Fen Act, supra note 2.", ["holm"]),
+        ("Quill, supra note 2.", ["holm"]),
+        ("Cf. note 2.", ["holm"]),
+        ("For Silt see note 2.", ["holm"]),
+        ("On the gates of Silt, supra note 2.", ["holm"]),
+        ("Survey, supra note 1.", ["silt"]),
+    ],
+)
+def test_a_number_is_followed_where_nothing_contradicts_it(note, names):
+    """Initials, an acronym, words of a title and a name that begins no other note leave the number as it is."""
+    assert read_last(SILT, HOLM, DUNE, BOARD, note) == (names, [])
+
+
+def test_a_number_that_leads_to_a_reference_back_means_what_that_means():
+    """The authors of a note that says only "Id." are those of the note before."""
+    assert read_last(SILT, HOLM, "Id. at 5.", "Holm, supra note 3.") == (["holm"], [])
+
+
+def test_a_name_that_two_notes_begin_with_leads_to_none_of_them():
+    """Where several works are by the author, the number that is wrong says nothing about which is meant."""
+    other = "Robert Holm, *Locks* (1995), https://works.example.org/locks."
+    assert read_last(SILT, HOLM, other, "Holm, supra note 1.") == ([], ["[^4]"])
+
+
+@pytest.mark.parametrize("note", ["J. R. Dune, supra, at 4.", "J. Dune, op. cit., p. 5.", "Dune, supra, p. 12."])
+def test_a_work_is_cited_again_by_its_author_without_a_number(note):
+    """Initials before the name and "supra" without a number lead to the one work of the author."""
+    assert read_last(SILT, HOLM, DUNE, note) == (["dune"], [])

@@ -63,7 +63,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
     cited = tuple(map(sources_of, read, written))
     notes = tuple(map(_build_footnote, read, cited))
     notes = (*notes[:-1], *map(_cut_last_address, notes[-1:])) if manuscript.cut else notes
-    notes, unresolved = resolve_back_references(_borrow_from_references(notes, read))
+    notes, unresolved, misnamed = resolve_back_references(_borrow_from_references(notes, read))
     sources = tuple(_list_read_sources(notes, cited))
     labels = _NoteIndex.of(read)
     language = assume_language(manuscript.language, "\n".join(block.text for block in blocks if block.text))
@@ -86,7 +86,7 @@ def assemble(manuscript: Manuscript, *, path: str, form: Format, sha256: str, ba
         footnotes=notes,
         citations=citations,
         indicators=indicators,
-        facts=DraftFacts(manuscript.cut, unresolved, by_notes, sources, tuple(one.read for one in entries)),
+        facts=DraftFacts(manuscript.cut, unresolved, misnamed, by_notes, sources, tuple(one.read for one in entries)),
         links=tuple(one.link for one in links),
         link_entries=tuple(one.entry for one in entries),
         pages_not_read=manuscript.pages_not_read,

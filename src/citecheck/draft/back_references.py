@@ -44,6 +44,12 @@ _MOST_SHORT_WORDS = 12
 _MOST_ALIKE = 40
 """Most notes with one name that are compared with a short citation, the last ones."""
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_AUTHORS_END = re.compile(r"[,:;(*_\"\u201c\u00ab\u201e]|(?<=[^\W\d_]{3})\.")
+"""What follows the authors at the beginning of a note; the full stop of an initial does not."""
+_MOST_NAME_WORDS = 9
+"""Most words of the authors of a note: "Jane Hale, W. H. Lund and J. van der Marsh"."""
+_LONGEST_PARTICLE = 3
+"""Letters of the small words within names: "van", "der", "al"."""
 _FAMILY_NAME = 2
 """Characters that East Asian names are compared by: "\u7530\u4e2d" is also "\u7530\u4e2d\u592a\u90ce"."""
 
@@ -56,6 +62,10 @@ class _Meant(NamedTuple):
     case: str = ""
     piece: str = ""
     """The piece of the note that cites the work which is meant."""
+    author: tuple[str, ...] = ()
+    """The folded names before the number of a note: "Hale" of "Hale, supra note 4"."""
+    misnamed: bool = False
+    """Whether the note of that number is by others, and this is the one by the author, or None."""
 
 
 @dataclass(slots=True)
@@ -109,6 +119,7 @@ class _EarlierWorks:
     """The works that notes cite, by the words that may be their authors."""
 
     by_name: dict[str, list[_EarlierWork]] = field(default_factory=dict)
+    by_author: dict[str, list[_EarlierWork]] = field(default_factory=dict)
 
     def add(self, at: int, piece: str) -> None:
         """Add what a piece of the note at index `at` cites."""
@@ -117,20 +128,70 @@ class _EarlierWorks:
         work = _EarlierWork(at, piece, frozenset((*words, *names)))
         for name in dict.fromkeys(names):
             self.by_name.setdefault(name, []).append(work)
+        for name in _read_authors(piece):
+            self.by_author.setdefault(name, []).append(work)
+
+    def correct(self, one: _Meant, held: Footnote) -> _Meant:
+        """Return what is meant by the author and the number of a note; `held` is the note of that number.
+
+        The author decides where that note has none of the names and an earlier one begins with the last of them.
+        """
+        works = self.by_author.get(one.author[-1], [])[-_MOST_ALIKE:] if one.author else []
+        words = {fold_name(word[0]) for text in _list_texts(held) for word in find_words(text)}
+        if not works or not words.isdisjoint(one.author) or not any(_read_authors(text) for text in _list_texts(held)):
+            return one
+        pieces = {" ".join(work.piece.split()).rstrip(".") for work in works}
+        only = works[-1] if len(pieces) == 1 else None
+        return _Meant(only.at if only else None, piece=only.piece if only else "", misnamed=True)
 
     def find(self, piece: str) -> Iterator[_Meant]:
         """Yield the work before that a piece of a note cites again by its author, at most with words of its title."""
-        again = _cited_before().search(piece)
-        named = _locators().sub(" ", piece[: again.start()] if again else piece)
+        before, short = _cited_before().search(piece), _SHORT_NAME.search(piece)
+        again = before.start() if before else short.end("name") if short else None
+        named = _locators().sub(" ", piece[:again])
         words = [word for word in _fold_all(named) if word not in words_in_all_languages("author_joints")]
         is_short = len(words) <= _MOST_SHORT_WORDS and (named != piece or _names_title(piece))
-        if not words or words[0].isdigit() or not (again or is_short):
+        if not words or words[0].isdigit() or not (again is not None or is_short):
             return
         first = _fold_author(words[0])
         alike = self.by_name.get(first, [])[-_MOST_ALIKE:]
         found = [work for work in alike if work.words.issuperset((first, *words[1:]))]
         if len({" ".join(work.piece.split()).rstrip(".") for work in found}) == 1:
             yield _Meant(found[-1].at, piece=found[-1].piece)
+
+
+def _list_texts(note: Footnote) -> tuple[str, ...]:
+    """Return the text of a note and those of its sources, which may be those of the note that it refers to."""
+    return (note.text, *(text for source in note.sources for text in (source.raw, source.title) if text))
+
+
+def _read_authors(piece: str) -> tuple[str, ...]:
+    """Return the folded family names that a piece of a note begins with: "hale" of "Jane Hale and W. Lund, Forts"."""
+    head = _AUTHORS_END.split(_signal().sub("", piece).strip(), maxsplit=1)[0]
+    words = [word[0] for word in find_words(head)]
+    if len(words) > _MOST_NAME_WORDS or any(char.isdigit() for char in head):
+        return ()
+    joints = words_in_all_languages("author_joints")
+    if any(not is_capital(word) and len(word) > _LONGEST_PARTICLE and word not in joints for word in words):
+        return ()
+    lasts = [word for at, word in enumerate(words, 1) if at == len(words) or words[at] in joints]
+    return tuple(fold_name(word) for word in lasts if is_capital(word) and len(word) > 1)
+
+
+def _read_names_before(text: str, lead: str) -> tuple[str, ...]:
+    """Return the folded names before a reference: "jane", "hale" of "But see Jane Hale, " before "supra note 4".
+
+    A sentence names no author: "For the forts of Hale, see note 4". The `lead` of the number says which it is.
+    """
+    first = next((fold_name(word[0]) for word in find_words(lead)), "")
+    if first in words_in_all_languages("see") and first not in words_in_all_languages("within_draft"):
+        return ()
+    words = [word[0] for word in find_words(_signal().sub("", text))]
+    joints = words_in_all_languages("author_joints")
+    if not all(is_capital(word) or len(word) <= _LONGEST_PARTICLE or word in joints for word in words):
+        return ()
+    names = (fold_name(word) for word in words if is_capital(word) and len(word) > 1)
+    return tuple(name for name in names if name not in _SIGNALS)
 
 
 def _names_title(piece: str) -> bool:
@@ -212,45 +273,51 @@ def is_short_form(text: str) -> bool:
     return bool(repeats) and len(words.split()) <= _FEW_WORDS and next(find_cases(words), None) is None
 
 
-def resolve_back_references(notes: tuple[Footnote, ...]) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...]]:
-    """Return the notes with the sources they refer to, and the notes whose reference cannot be resolved.
+def resolve_back_references(
+    notes: tuple[Footnote, ...],
+) -> tuple[tuple[Footnote, ...], tuple[Footnote, ...], tuple[Footnote, ...]]:
+    """Return the notes with the sources they refer to, those that refer to none, and those that name another author.
 
     The entries of a list of references follow the notes; they refer to nothing.
     """
     references = tuple(note for note in notes if note.system is CitationSystem.REFERENCE)
-    notes = notes[: len(notes) - len(references)]
-    made: list[Footnote] = []
+    made = list(notes[: len(notes) - len(references)])
     unresolved: list[Footnote] = []
-    number_of = {note.id: re.sub(r"\D", "", note.marker) for note in notes}
-    by_number = {number_of[note.id]: at for at, note in reversed(list(enumerate(notes)))}
-    counted_once = len(by_number) == len(notes)
+    misnamed: list[Footnote] = []
+    number_of = {note.id: re.sub(r"\D", "", note.marker) for note in made}
+    by_number = {number_of[note.id]: at for at, note in reversed(list(enumerate(made)))}
+    counted_once = len(by_number) == len(made)
     earlier, works = _EarlierJudgments(), _EarlierWorks()
-    for at, note in enumerate(notes):
-        made.append(note)
+    for at, note in enumerate(made):
         pieces = note.text.split(";")
         meant = [
             list(_find_meant(piece, at, by_number, earlier, note)) or list(_find_again(piece, works, note))
             for piece in pieces
         ]
+        meant = [[one if one.at is None else works.correct(one, made[one.at]) for one in row] for row in meant]
         earlier.add(at, _strip_emphasis(note.text))
         for piece, row in zip(pieces, meant, strict=True):
             if not row:
                 works.add(at, _strip_emphasis(piece))
-        if any(one.at is None for row in meant for one in row) and counted_once:
-            unresolved.append(note)
-        borrowed = [
-            [
-                borrow_source(note, source)
-                for one in row
-                if one.at is not None
-                for source in _narrow(made[one.at] if one.at < at else notes[one.at], one)
-            ]
-            for row in meant
-        ]
-        if any(borrowed):
-            own = _list_own(note, [piece for piece, row in zip(pieces, borrowed, strict=True) if not row])
-            made[at] = replace(note, sources=tuple(dict.fromkeys((*chain.from_iterable(borrowed), *own))))
-    return (*made, *references), tuple(unresolved)
+        faulty = [one for row in meant for one in row if one.misnamed or one.at is None] if counted_once else []
+        if faulty:
+            (misnamed if any(one.misnamed for one in faulty) else unresolved).append(note)
+        made[at] = _borrow(note, pieces, meant, made)
+    return (*made, *references), tuple(unresolved), tuple(misnamed)
+
+
+def _borrow(
+    note: Footnote, pieces: Sequence[str], meant: Sequence[Sequence[_Meant]], notes: Sequence[Footnote]
+) -> Footnote:
+    """Return a note with the sources that its pieces mean, before those of the pieces that refer to no other note."""
+    borrowed = [
+        [borrow_source(note, source) for one in row if one.at is not None for source in _narrow(notes[one.at], one)]
+        for row in meant
+    ]
+    if not any(borrowed):
+        return note
+    own = _list_own(note, [piece for piece, row in zip(pieces, borrowed, strict=True) if not row])
+    return replace(note, sources=tuple(dict.fromkeys((*chain.from_iterable(borrowed), *own))))
 
 
 def _find_meant(
@@ -266,7 +333,7 @@ def _find_meant(
         return
     see = _see().search(words) or _NUMBERED.search(words)
     if see and len(note.text.split()) <= _MAX_WORDS:
-        yield _Meant(by_number.get(see["number"]))
+        yield _Meant(by_number.get(see["number"]), author=_read_names_before(words[: see.start()], see[0]))
         return
     yield from earlier.find(words)
 

@@ -235,15 +235,17 @@ class UnsureList:
 class DraftFacts:
     """Facts that only the reader of a draft knows, for the rules about its structure and its targets.
 
-    `cut` is whether the file ends in the middle. `unresolved` are the notes that refer to a missing note,
-    `cited_by_notes` the ids of notes that another note cites, and `sources` those of each footnote as read, before
-    any were copied from another note. `link_sources` has the source of each of `Draft.link_entries` as read.
+    `cut` is whether the file ends in the middle. `unresolved` are the notes that refer to a missing note, `misnamed`
+    those that name the author of one note and the number of another, `cited_by_notes` the ids of notes that another
+    note cites, and `sources` those of each footnote as read, before any were copied from another note.
+    `link_sources` has the source of each of `Draft.link_entries` as read.
     `unsure` are the lists of notes that were not read with certainty. `recognised` is whether the text comes from text
     recognition (OCR).
     """
 
     cut: bool = False
     unresolved: tuple[Footnote, ...] = ()
+    misnamed: tuple[Footnote, ...] = ()
     cited_by_notes: frozenset[str] = frozenset()
     sources: tuple[tuple[ReadSource, ...], ...] = ()
     link_sources: tuple[ReadSource, ...] = ()

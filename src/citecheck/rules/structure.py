@@ -87,17 +87,20 @@ _TEXT_CUT = Rule(
     advice="Export the whole draft again; the notes after the cut could not be read.",
     example={"seen": "The text ends in note [9]", "lost": "; 3 markers from [10] on have no note"},
 )
+_NO_NOTE = "another note that does not exist"
+_OTHER_AUTHOR = "a note of another author"
 _REFERENCE_BACK_UNRESOLVED = Rule(
     code="C106",
     name="reference-back-unresolved",
     level=Level.WARNING,
-    summary="An ibid. or a see-note leads to no note.",
-    seen="The note says ibid., op. cit. or “see note 35”, and the note it refers to does not exist or names no source.",
+    summary="An ibid. or a see-note leads to no note, or to one of another author.",
+    seen="The note says ibid., op. cit. or “see note 35”, and the note it refers to does not exist or names no source. "
+    "Or it says “Hale, supra note 4”, and note 4 is by others, while an earlier note is by Hale.",
     matters="References back break when notes are moved or removed, and then they silently mean another work.",
     remedy="Name the source itself, in short form if need be.",
-    message="Note {marker} refers to another note that does not exist: {text}",
+    message="Note {marker} refers to {meant}: {text}",
     advice="Name the source itself, or correct the number.",
-    example={"marker": "[7]", "text": "See note 35."},
+    example={"marker": "[7]", "meant": _NO_NOTE, "text": "See note 35."},
 )
 
 _NO_MARKER = Rule(
@@ -153,11 +156,9 @@ def check_structure(draft: Draft) -> tuple[Finding, ...]:
         *_check_used_twice(draft),
         *_check_missing_numbers(draft),
         *_check_text_cut(draft, lost, cut=cut),
-        *(
-            _report_note(_REFERENCE_BACK_UNRESOLVED, draft, note)
-            for note in draft.facts.unresolved
-        ),
-    )  # fmt: skip
+        *(_report_note(_REFERENCE_BACK_UNRESOLVED, draft, one, meant=_NO_NOTE) for one in draft.facts.unresolved),
+        *(_report_note(_REFERENCE_BACK_UNRESOLVED, draft, one, meant=_OTHER_AUTHOR) for one in draft.facts.misnamed),
+    )
 
 
 def _take_notes(draft: Draft) -> Draft:
