@@ -90,18 +90,20 @@ def simulate(site, urls, **settings):
         return runner.run(work())
 
 
-def simulate_again(site, urls, again):
-    """Crawl `urls`, then `again` with the same crawler, as the second look of a run does."""
+def simulate_again(site, urls, again, settings=NetworkSettings()):  # noqa: B008 (frozen)
+    """Crawl `urls`, then `again` with the same crawler, as the second look of a run does; return what that brought."""
+    found = []
 
     async def work():
-        async with Crawler(NetworkSettings(), clock=lambda: MOMENT) as crawler:
+        async with Crawler(settings, clock=lambda: MOMENT) as crawler:
             crawler._stepper = replace(crawler._stepper, engine=site)
-            for each in (urls, again):
-                async for _ in crawler.crawl(map(FetchRequest, each)):
-                    pass
+            async for _ in crawler.crawl(map(FetchRequest, urls)):
+                pass
+            found.extend([each async for each in crawler.crawl(FetchRequest(url, browser=True) for url in again)])
 
     with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
         runner.run(work())
+    return found
 
 
 def pages(count, host="a.example"):
@@ -297,6 +299,47 @@ def test_a_second_look_keeps_the_pace():
     }
     assert gaps["slow"] == pytest.approx(0.2, rel=1e-2)
     assert gaps["fast"] == pytest.approx(0.05, rel=1e-2)
+
+
+@pytest.mark.parametrize("answer", [503, 502, 504, Fault.DISCONNECTED, Fault.CONNECT_REFUSED])
+def test_a_second_look_is_one_request(answer):
+    """An address that failed for a time is tried as often as its fault allows, and once more at the end."""
+    site = Site(lambda *_: answer)
+    tries = 2 if answer is Fault.CONNECT_REFUSED else 3
+    (found,) = simulate_again(site, ["https://a.example/x"], ["https://a.example/x"])
+    assert len(site.starts["a.example"]) == tries + 1
+    assert isinstance(found, Lost if isinstance(answer, Fault) else Reached)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_second_look_leaves_a_host_alone_that_refused(status):
+    """A host that refused further requests in the first crawl gets none in the second; another one is asked."""
+    site = Site(lambda n, path: status if path.startswith("/busy") else 404)
+    urls = [f"https://{host}.example/{host}/{n}" for host in ("busy", "calm") for n in range(40)]
+    found = simulate_again(site, urls, urls)
+    refused = [exchange for exchange in found if isinstance(exchange, Refused)]
+    assert {exchange.reason for exchange in refused} == {RefusalReason.RATE}
+    assert (len(refused), len(found)) == (40, 80)
+    assert len(site.starts["busy.example"]) <= 10
+    assert len(site.starts["calm.example"]) == 80
+
+
+@pytest.mark.parametrize(
+    ("settings", "gap"),
+    [
+        (NetworkSettings(), 0.05),
+        (NetworkSettings(polite=True), 0.5),
+        (NetworkSettings(polite=True, interval=2.0), 2.0),
+        (NetworkSettings(interval=0.0), 0.0),
+    ],
+    ids=["default", "polite", "polite with a pause of its own", "none"],
+)
+def test_a_second_look_waits_its_turn(settings, gap):
+    """The pause of a host holds between the last request of the first crawl and the first one of the second."""
+    site = Site(lambda *_: 404, seconds=0.01)
+    simulate_again(site, ["https://a.example/x"], ["https://a.example/x"], settings)
+    first, second = site.starts["a.example"]
+    assert second - first >= gap
 
 
 def test_retry_after_holds():

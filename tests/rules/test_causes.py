@@ -54,6 +54,14 @@ def test_several_findings_have_one_message(code):
     assert describe_cause(RULES[code], "host:www.example.org", 1200) == SAID["together"].get(code)
 
 
+@pytest.mark.parametrize("refusal", RefusalReason)
+def test_each_refusal_is_in_words(refusal):
+    """Several sources that were not asked have one message, which says why in words of the reader."""
+    row = {"reach": "unknown", "refusal": refusal.value}
+    (cause,) = {finding.cause for finding in find_findings({"visit": row}) if finding.rule == "L501"}
+    assert describe_cause(RULES["L501"], cause, 29) == SAID["not-asked"][refusal.value]
+
+
 @pytest.mark.parametrize("refusal", [None, *RefusalReason])
 def test_each_refusal_has_its_advice(refusal):
     """Whatever kept a source from being asked, the advice is what changes that."""

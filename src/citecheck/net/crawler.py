@@ -20,11 +20,10 @@ from citecheck.net.address import Address
 from citecheck.net.batches import count_body_bytes
 from citecheck.net.failure import NotAsked
 from citecheck.net.network import NetworkEngine
-from citecheck.net.pace import HostPace
 from citecheck.net.redirect_chain import Chain, StubRedirect
 from citecheck.net.request import Clock, FetchRequest, HopRequest, HopResponse, HttpEngine
 from citecheck.net.resolver import OperatingSystem
-from citecheck.net.schedule import AddressFilter, HostPolicies, HostQueue, Schedule
+from citecheck.net.schedule import AddressFilter, HostMemory, HostPolicies, HostQueue, Schedule
 from citecheck.net.step import Stepper
 
 T = TypeVar("T")
@@ -70,11 +69,11 @@ _TRANSPORT_CONNECTIONS = 4
 class _Crawl:
     """The state of one call of `Crawler.crawl`."""
 
-    def __init__(self, stepper: Stepper, slowed: dict[str, HostPace]) -> None:
+    def __init__(self, stepper: Stepper, known: dict[str, HostMemory]) -> None:
         self._stepper = stepper
-        self._slowed = slowed
+        self._known = known
         self._loop = asyncio.get_running_loop()
-        self._schedule = Schedule(stepper.policies.pace_of, slowed)
+        self._schedule = Schedule(stepper.policies.pace_of, known)
         self._seen: set[str] = set()
         self._done: deque[tuple[Exchange, int]] = deque()
         self._done_bytes = 0
@@ -111,7 +110,7 @@ class _Crawl:
             for task in (feeder, *self._tasks):
                 task.cancel()
             await asyncio.gather(feeder, *self._tasks, return_exceptions=True)
-            self._slowed.update(self._schedule.list_slowed())
+            self._known.update(self._schedule.list_known(self._loop.time()))
 
     async def _feed(self, requests: _Requests) -> None:
         """Queue each distinct address of the caller once, at most `_WAITING_ADDRESSES` ahead."""
@@ -271,7 +270,7 @@ class Crawler:
         self._stepper = Stepper(
             settings, engine, policies, address_filter, clock, robots, stub_redirect, keeps_bodies, on_fault
         )
-        self._slowed: dict[str, HostPace] = {}
+        self._known: dict[str, HostMemory] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -283,9 +282,10 @@ class Crawler:
         """Request `requests`, an iterable or async iterable that is read at most `_WAITING_ADDRESSES` ahead.
 
         Yield one exchange for each distinct canonical address, as they complete; `exchange.url` is the address as
-        first given. What is learnt about dead hosts holds for this call only; one that was slowed down stays slow.
+        first given. What is learnt about dead hosts holds for this call only; one that was slowed down stays slow, one
+        that asked for a pause pauses, and one that refused further requests is not asked again.
         """
-        return _Crawl(self._stepper, self._slowed).results(requests)
+        return _Crawl(self._stepper, self._known).results(requests)
 
 
 def _build_robots(settings: NetworkSettings, engine: HttpEngine, fields: RawHeaders) -> Robots:

@@ -203,23 +203,34 @@ class HostQueue:
         return self.closed or self.dead.get(port)
 
 
+class HostMemory(NamedTuple):
+    """What a crawl learnt of a host that the next crawl of the same run obeys.
+
+    `pace` is None if the host is asked at its best; until `free_at` it pauses; `closed` is set if it is asked no more.
+    """
+
+    pace: HostPace | None
+    free_at: float
+    closed: NotAsked | None
+
+
 KEPT_HOSTS = 10_000
 """Hosts kept before idle hosts without anything to remember are dropped, so that memory stays bounded."""
 
 
 _BestPaceOf: TypeAlias = Callable[[str], BestPace]
-_NONE_SLOWED: Mapping[str, HostPace] = {}
+_NONE_KNOWN: Mapping[str, HostMemory] = {}
 
 
 class Schedule:
     """The hosts of one crawl. `best_pace` returns the pace that a host of this name begins with.
 
-    `slowed` holds the paces of hosts that an earlier crawl had to slow down; `list_slowed` returns those of this one.
+    `known` holds what an earlier crawl learnt of hosts; `list_known` returns what this one did.
     """
 
-    def __init__(self, best_pace: _BestPaceOf, slowed: Mapping[str, HostPace] = _NONE_SLOWED) -> None:
+    def __init__(self, best_pace: _BestPaceOf, known: Mapping[str, HostMemory] = _NONE_KNOWN) -> None:
         self._best_pace = best_pace
-        self._slowed = slowed
+        self._known = known
         self._hosts: dict[str, HostQueue] = {}
         self._ready: list[tuple[int, int, HostQueue]] = []
         self._later: list[tuple[float, int, HostQueue]] = []
@@ -231,13 +242,20 @@ class Schedule:
         """Return the queue of a host, creating it if needed."""
         known = self._hosts.get(name)
         if known is None:
-            pace = self._slowed.get(name) or HostPace(*self._best_pace(name))
+            learnt = self._known.get(name)
+            pace = (learnt and learnt.pace) or HostPace(*self._best_pace(name))
             known = self._hosts[name] = HostQueue(name, pace)
+            if learnt:
+                known.free_at, known.closed = learnt.free_at, learnt.closed
         return known
 
-    def list_slowed(self) -> dict[str, HostPace]:
-        """Return the paces of the hosts that are asked more slowly than at their best, by host name."""
-        return {name: host.pace for name, host in self._hosts.items() if host.pace.is_slowed}
+    def list_known(self, now: float) -> dict[str, HostMemory]:
+        """Return what was learnt of hosts that are slowed down, pause or are closed, by host name."""
+        rows = (
+            (name, HostMemory(host.pace if host.pace.is_slowed else None, host.free_at, host.closed))
+            for name, host in self._hosts.items()
+        )
+        return {name: row for name, row in rows if row.pace or row.closed or row.free_at > now}
 
     def add(self, chain: Chain, now: float, *, ahead: bool = False) -> None:
         """Queue a chain at the host it requests next, in front of the others if `ahead`."""

@@ -135,19 +135,23 @@ class Stepper:
             now = asyncio.get_running_loop().time()
             if not host.note_refusal(sign, now, sent=sent, pause=pause, most=self.settings.tries):
                 return False
-        return self._waits(host, chain, pause, tries=self.settings.tries)
+        return self._waits(host, chain, pause, tries=self._most_tries(chain))
 
     def _retries_failure(self, host: HostQueue, chain: Chain, failure: NoAnswer, sent: float) -> bool:
         """Record a failure at the host. Return whether the chain waits for another try."""
         if failure.fault is Fault.DISCONNECTED and host.has_answered and chain.tries == 1:
             host.pace.slow_down(PaceSign.RESET, sent=sent, now=asyncio.get_running_loop().time())
-        tries = tries_of(failure.fault, most=self.settings.tries)
+        tries = tries_of(failure.fault, most=self._most_tries(chain))
         if chain.tries < tries and self._waits(host, chain, compute_pause(chain.tries), tries=tries):
             return True
         has_connected = failure.fault is Fault.TIMEOUT
         if (has_connected or failure.fault in HOST_FAULTS) and host.note_failure(has_connected=has_connected):
             host.dead[chain.address.port] = failure
         return False
+
+    def _most_tries(self, chain: Chain) -> int:
+        """Return how often an address may be tried: a second look, which follows such tries, is one request."""
+        return 1 if chain.request.browser else self.settings.tries
 
     def _waits(self, host: HostQueue, chain: Chain, pause: float, *, tries: int) -> bool:
         """Delay the chain by `pause` seconds if tries and time are left. The pause counts towards its deadline."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from citecheck.model.draft import Citation, CitationSystem, Draft, Footnote, Place, Source
+from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding, FindingPlace, Level
 from citecheck.model.page import Page
 from citecheck.model.report import Loss, TurnKind, Visit
@@ -165,9 +166,27 @@ def describe_place(place: Place | FindingPlace) -> str:
     return f"line {place.line:,}" if place.line else ""
 
 
+_WHY_NOT_ASKED: dict[RefusalReason | Fault, str] = {
+    RefusalReason.GUARD: "the address guard refuses them",
+    RefusalReason.ROBOTS: "robots.txt forbids them",
+    RefusalReason.OFFLINE: "this run is offline",
+    RefusalReason.SCHEME: "they are no web addresses",
+    RefusalReason.NOT_IN_REPLAY: "the archive does not hold them",
+    RefusalReason.UNREADABLE_RECORD: "the archive holds them in records that cannot be read",
+    RefusalReason.LEFT_OUT: "the configuration leaves them out",
+    RefusalReason.RATE: "their hosts asked for a pause; run the check again later",
+    RefusalReason.OWN_FAULT: "citecheck failed on them",
+    Fault.PROXY: "the proxy did not ask them",
+}
+"""What several sources that were not asked have in common."""
+
+
 def describe_cause(rule: Rule, cause: str, count: int) -> str:
     """Return the message of `count` findings of a rule with one cause, such as `refusal:robots`."""
-    return rule.together.format(count=f"{count:,}", what=cause.partition(":")[2])
+    kind, _, what = cause.partition(":")
+    if kind == "refusal":
+        what = next((words for why, words in _WHY_NOT_ASKED.items() if why.value.replace("-", " ") == what), what)
+    return rule.together.format(count=f"{count:,}", what=what)
 
 
 def locate_source(occurrence: SourceOccurrence, url: str, also: tuple[str, ...] = ()) -> Subject:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from citecheck.model.change import Change, Comparison
 from citecheck.model.evidence import Support
-from citecheck.model.exchange import Exchange, Reached
+from citecheck.model.exchange import Exchange, Reached, RefusalReason, Refused
 from citecheck.model.finding import Finding
 from citecheck.model.page import ALIVE, PageReading, Reach
 from citecheck.model.report import Capture, PastVisit, Visit
@@ -80,12 +80,18 @@ class JudgeVisits:
             looks = [
                 record(context, exchange, capture, reading, batch.before[exchange.url])
                 for exchange, capture, reading in rows
+                if not _is_put_off(context, exchange)
             ]
             forget_unread(context.ports.store, context.id, [context.sources[each.url] for each in batch.exchanges])
         for look in looks:
             context.ports.progress.visited(look.visit.url, look.visit.reach)
             context.seen[look.visit.url] = look
         return batch
+
+
+def _is_put_off(context: RunContext, exchange: Exchange) -> bool:
+    """Return whether a second look was not taken since the host asked for a pause: the first one remains."""
+    return exchange.url in context.seen and isinstance(exchange, Refused) and exchange.reason is RefusalReason.RATE
 
 
 @dataclass(frozen=True, slots=True)
