@@ -150,7 +150,7 @@ SITUATIONS = [
     ([(2, "offline", None, OFFLINE)], {"levels": [ERROR]}, HOLD, "Do not publish yet: 1 error; 2 of 2 citations unseen. Left out: 2 sources not asked (offline). Run without --offline to ask them."),
     ([(3, "found"), (1, "offline", None, ROBOTS)], {}, LOOK, "Look by hand before you publish: of 4 citations, 1 unseen and 3 found. Left out: 1 source not asked (robots.txt)."),
     ([(3, "found"), (1, "offline", None, ROBOTS), (1, "offline", None, GUARD)], {}, LOOK, "Look by hand before you publish: of 5 citations, 2 unseen and 3 found. Left out: 2 sources not asked (address guard, robots.txt)."),
-    ([(3, "found"), (2, "offline", None, RATE)], {}, LOOK, "Look by hand before you publish: of 5 citations, 2 unseen and 3 found. Left out: 2 sources deferred."),
+    ([(3, "found"), (2, "offline", None, RATE)], {}, LOOK, "Look by hand before you publish: of 5 citations, 2 unseen and 3 found. Left out: 2 sources deferred (h4.example at its own request; h5.example at its own request)."),
     ([(3, "found"), (1, "offline", ACCEPTED, ROBOTS)], {}, PUBLISH, "Ready to publish: of 4 citations, 1 unseen (accepted) and 3 found. Left out: 1 source not asked (robots.txt)."),
     # not read
     ([], {"left": {"notes": 30}}, LOOK, "Not checked: 30 notes and no marker in the text that calls any of them. Left out: 30 notes without a marker."),

@@ -1,6 +1,7 @@
 """An audit over a small world: what is due, what is reported, and when a source is called gone."""
 
 import asyncio
+import html
 import json
 import re
 from dataclasses import replace
@@ -15,7 +16,7 @@ from citecheck.extras.notify import list_visits, news_of
 from citecheck.model.change import AnchorState, Change
 from citecheck.model.exchange import Fault, RefusalReason, Refused
 from citecheck.model.page import Reach
-from citecheck.model.report import PastVisit
+from citecheck.model.report import Deferral, PastVisit
 from citecheck.model.settings import DeathPolicy
 from citecheck.report import render
 from citecheck.report.verdict import Advice, judge_report
@@ -564,8 +565,11 @@ def test_an_audit_of_some_sources_does_not_call_the_draft_ready(world):
 def test_a_deferred_source_was_due(world):
     """The line counts a source that waits for the limit of its host as due, and says how many were visited."""
     world.later(days=2)
-    report = replace(audit(world, everything=True, host="council.example.org"), held_back=1)
-    line = "No new fault: 2 of 2 citations found. 2 of 2 sources were due, 1 was visited. Left out: 1 source deferred."
+    report = replace(
+        audit(world, everything=True, host="council.example.org"), held_back=(Deferral("a.example", 1, START),)
+    )
+    line = "No new fault: 2 of 2 citations found. 2 of 2 sources were due, 1 was visited."
+    line += " Left out: 1 source deferred (a.example until 2026-11-22 12:00 UTC)."
     assert judge_report(report).line == line
 
 
@@ -723,6 +727,43 @@ def test_sources_that_wait_for_their_host_are_counted(world):
     report = audit(world, everything=True, host="council.example.org", per_host=1)
     assert judge_report(report).left_out.deferred == 2
     assert "2 sources deferred" in judge_report(report).line
+
+
+def add_sources(world, number):
+    """Check a draft with that many more sources of one host."""
+    world.default = BRIDGE_PAGE
+    markers = "".join(f"Claim {each}.[{each}]\n\n" for each in range(1, number + 1))
+    notes = "".join(f"[{each}] https://one.example.org/{each}\n\n" for each in range(1, number + 1))
+    ports = world.ports()
+    asyncio.run(check_drafts([world.draft(markers + notes, "many.txt")], ports, world.options(), world.make_id()))
+    ports.store.close()
+    world.asked.clear()
+
+
+def test_all_means_all(world):
+    """An audit of everything visits every source of a host, however many it has and however short the last visit ago."""
+    add_sources(world, 65)
+    world.later(minutes=5)
+    report = audit(world, everything=True)
+    assert len(visited(report)) == len(set(world.asked)) == 67
+    assert judge_report(report).left_out.deferred == 0
+
+
+@pytest.mark.parametrize("fmt", ["text", "html", "markdown", "json"])
+def test_deferred_sources_are_named_by_host_and_time(world, fmt):
+    """What is due and waits is reported with its number, its hosts and the time, in each format."""
+    add_sources(world, 65)
+    world.later(days=3)
+    report = audit(world)
+    assert len(visited(report)) == 62
+    written = html.unescape("".join(render(report, fmt, width=400))).replace("\\", "")
+    assert "5 sources deferred (one.example.org until 2026-11-25 13:00 UTC)" in written
+    world.later(minutes=20)
+    report = audit(world)
+    left_out = judge_report(report).left_out.count_by_name()
+    assert left_out["deferred"] == 5
+    hosts = [{"host": "one.example.org", "sources": 5, "until": "2026-11-25T13:00:00+00:00"}]
+    assert left_out["deferred_hosts"] == hosts
 
 
 def test_an_audit_counts_the_notes_without_a_marker(world):

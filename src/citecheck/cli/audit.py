@@ -43,7 +43,9 @@ _WATCH_SECONDS = 600.0
 @click.option("--due/--all", default=True, help="Visit the sources that are due (default), or all.")
 @click.option("--host", metavar="HOST", help="Visit the sources of one host only.")
 @click.option(
-    "--per-host-limit", type=click.IntRange(1), default=60, help="Maximum number of sources of one host per hour."
+    "--per-host-limit",
+    type=click.IntRange(1),
+    help="Maximum number of sources of one host per hour; 60, with --all no limit.",
 )
 @click.option("--watch", is_flag=True, help="Run until stopped, with a round every ten minutes.")
 @click.option("--notify", multiple=True, metavar="URL", help="Apprise address that gets the news. Repeatable.")

@@ -302,6 +302,15 @@ class OwnFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Deferral:
+    """A number of sources of a host that wait, and until when at least; `until` is None where it is not known."""
+
+    host: str
+    sources: int
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One run over one or more drafts. `findings` are those of the run itself, such as a failed local network.
 
@@ -321,5 +330,5 @@ class Report:
     """Whether an audit asked none of the sources that were due, because it was offline."""
     passed_over: tuple[RefusalReason | None, ...] = ()
     """Why an audit did not ask a source that was due and that an earlier run visited; such a source is as it was."""
-    held_back: int = 0
+    held_back: tuple[Deferral, ...] = ()
     """Sources that are due and that an audit did not visit, because their host was asked often enough in this hour."""

@@ -6,17 +6,22 @@ Silence is no assurance, so every output counts what no state covers in full.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import RefusalReason
 from citecheck.model.page import ALIVE, Reach
-from citecheck.model.report import CitationState, DraftReport, Report, SourceResult
+from citecheck.model.report import CitationState, Deferral, DraftReport, Report, SourceResult, Visit
 from citecheck.model.target import CutUrl, Url
 from citecheck.report.summary import REFUSALS, write_count
 from citecheck.rules.state import state_of_source
 
+_NAMED_HOSTS = 3
+"""Hosts of deferred sources that a sentence names."""
 _REFUSED = tuple(reason for reason in RefusalReason if reason is not RefusalReason.RATE)
 """Why a source is not asked in any run like this one; what a host asked to postpone is deferred."""
 
@@ -27,9 +32,9 @@ class LeftOut:
 
     A source is counted once in a draft: `not_read` was asked and could not be compared, `deferred` waits because its
     host asked for a pause or was asked often enough by an audit, `cut_addresses` and `no_address` cannot be asked.
-    `refusals` are the reasons of `not_asked`, counted. `not_due` are the sources that an audit did not visit, and
-    `standing` the faults that it did not look for again. `remembered` are the sources that a check did not ask
-    again.
+    `refusals` are the reasons of `not_asked`, counted, and `deferred_hosts` the hosts of `deferred`. `not_due` are the
+    sources that an audit did not visit, and `standing` the faults that it did not look for again. `remembered` are the
+    sources that a check did not ask again.
     """
 
     not_read: int = 0
@@ -51,6 +56,7 @@ class LeftOut:
     standing: int = 0
     remembered: int = 0
     refusals: tuple[tuple[RefusalReason, int], ...] = ()
+    deferred_hosts: tuple[Deferral, ...] = ()
 
     def write(self) -> str:
         """Return a sentence that lists the counts, and how to ask the sources of an offline run; empty without any."""
@@ -59,11 +65,12 @@ class LeftOut:
         remedy = " Run without --offline to ask them." if offline else ""
         return f"Left out: {', '.join(parts)}.{remedy}" if parts else ""
 
-    def count_by_name(self) -> dict[str, int]:
-        """Return every count by name, `not_asked` also by reason."""
+    def count_by_name(self) -> dict[str, Any]:
+        """Return every count by name, `not_asked` also by reason, `deferred` also by host."""
         counts = {each.name: getattr(self, each.name) for each in fields(self)}
-        reasons = dict(counts.pop("refusals"))
-        return counts | {f"not_asked_{reason.name.lower()}": reasons.get(reason, 0) for reason in _REFUSED}
+        reasons, hosts = dict(counts.pop("refusals")), counts.pop("deferred_hosts")
+        counts |= {f"not_asked_{reason.name.lower()}": reasons.get(reason, 0) for reason in _REFUSED}
+        return counts | {"deferred_hosts": [_list_deferral(each) for each in hosts]}
 
     def _rows(self) -> Iterator[tuple[int, str, str]]:
         why = f" ({', '.join(REFUSALS[reason] for reason, _ in self.refusals)})" if self.refusals else ""
@@ -71,7 +78,7 @@ class LeftOut:
         yield self.pages_not_read, "page", "{} without text"
         yield self.drafts_without_notes, "draft", "{} without notes and citations"
         yield self.not_asked, "source", f"{{}} not asked{why}"
-        yield self.deferred, "source", "{} deferred"
+        yield self.deferred, "source", f"{{}} deferred{_write_hosts(self.deferred_hosts)}"
         yield self.not_read, "source", "{} not read"
         yield self.remembered, "source", "{} seen by an earlier run and not asked again"
         yield self.cut_addresses, "source", "{} with a cut address"
@@ -82,6 +89,22 @@ class LeftOut:
         yield self.markers_without_note, "marker", "{} without a note"
         yield self.links_outside_notes, "link", "{} outside notes"
         yield self.links_not_asked, "link", "{} to no public web page"
+
+
+def _list_deferral(deferral: Deferral) -> dict[str, Any]:
+    until = deferral.until and deferral.until.isoformat()
+    return {"host": deferral.host, "sources": deferral.sources, "until": until}
+
+
+def _write_hosts(hosts: Sequence[Deferral]) -> str:
+    """Return the first hosts of deferred sources in brackets, each with the time until which they wait."""
+    named = [f"{each.host} {_write_until(each.until)}" for each in hosts[:_NAMED_HOSTS]]
+    more = [write_count(len(hosts) - _NAMED_HOSTS, "more host")] if len(hosts) > _NAMED_HOSTS else []
+    return f" ({'; '.join([*named, *more])})" if hosts else ""
+
+
+def _write_until(until: datetime | None) -> str:
+    return f"until {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until else "at its own request"
 
 
 def list_distinct_sources(report: Report) -> Iterator[SourceResult]:
@@ -105,7 +128,8 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
     return LeftOut(
         not_read=sum(map(_is_not_read, sources)),
         not_asked=len(unasked) + len(report.passed_over) - deferred,
-        deferred=deferred + report.held_back,
+        deferred=deferred + sum(each.sources for each in report.held_back),
+        deferred_hosts=(*report.held_back, *_list_pauses(unasked)),
         cut_addresses=sum(source.visit is None and isinstance(source.source.target, CutUrl) for source in sources),
         no_address=sum(
             source.visit is None and not isinstance(source.source.target, CutUrl | Url) for source in sources
@@ -125,6 +149,12 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         remembered=0 if is_audit else sum(source.earlier is not None for source in sources),
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
+
+
+def _list_pauses(unasked: Iterable[Visit]) -> tuple[Deferral, ...]:
+    """Return the hosts that asked for a pause longer than a run can wait, with their sources that were not asked."""
+    paused = (urlsplit(visit.url).hostname or "" for visit in unasked if visit.refusal is RefusalReason.RATE)
+    return tuple(Deferral(host, number) for host, number in Counter(paused).most_common())
 
 
 def _count_uncited(report: Report) -> int:

@@ -152,7 +152,7 @@ def judge_draft(draft: DraftReport, report: Report) -> Verdict:
         return judge_report(report)
     down = tuple(finding for finding in report.findings if finding.rule == OWN_NETWORK_DOWN)
     return judge_report(
-        replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0, held_back=0, passed_over=())
+        replace(report, drafts=(draft,), findings=down, unread_drafts=0, blank_drafts=0, held_back=(), passed_over=())
     )
 
 
@@ -191,7 +191,7 @@ def _count_states(
         internal=sum((draft.draft.internal_links for draft in report.drafts), start=InternalLinks()),
         drafts=len(report.drafts),
         next_due=report.next_due,
-        held_back=report.held_back,
+        held_back=sum(each.sources for each in report.held_back),
         due=sum(draft.standing.due for draft in report.drafts if draft.standing),
         standing=Counter(each.level for draft in report.drafts if draft.standing for each in draft.standing.faults),
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from citecheck.model.exchange import Exchange, Reached, RefusalReason, Rendering
     from citecheck.model.finding import Finding
     from citecheck.model.page import PageReading, Reach
-    from citecheck.model.report import Capture, Completion, DraftReport, Standing
+    from citecheck.model.report import Capture, Completion, Deferral, DraftReport, Standing
     from citecheck.model.settings import DeathPolicy
     from citecheck.model.target import CutUrl
     from citecheck.net.paced_client import PacedClient
@@ -218,13 +218,26 @@ class CheckOptions(FetchOptions):
     memory: Memory = field(default_factory=Memory)
 
 
+_DUE_PER_HOST = 60
+"""Most sources of one host that are visited in an hour because they are due."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditOptions:
-    """The sources of an audit: those due or `everything`, of one `host` if given, at most `per_host` of each host."""
+    """The sources of an audit: those due or `everything`, of one `host` if given.
+
+    At most `per_host` of each host are visited in an hour; None is 60 for those due, and no limit for everything. The
+    pace of each host holds in any case.
+    """
 
     everything: bool = False
     host: str | None = None
-    per_host: int = 60
+    per_host: int | None = None
+
+    @property
+    def most_per_host(self) -> int | None:
+        """The most sources of one host in an hour, None without a limit."""
+        return self.per_host or (None if self.everything else _DUE_PER_HOST)
 
 
 EvidenceByKey: TypeAlias = "Mapping[tuple[str, str], Evidence]"
@@ -281,7 +294,7 @@ class RunContext(FetchContext):
     `id` becomes the id of the first attempt where an unfinished run is resumed. `given` holds the drafts of a check,
     `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
     the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet,
-    and `held_back` counts the due sources that wait for the limit of their host. `passed_over` and `offline` are those
+    and `held_back` names the hosts whose due sources wait for the limit. `passed_over` and `offline` are those
     of `Report`. The addresses in `remembered` were seen by an earlier run and not asked in this one.
     """
 
@@ -302,7 +315,7 @@ class RunContext(FetchContext):
     outage: tuple[Finding, ...] = ()
     reports: tuple[DraftReport, ...] = ()
     next_due: datetime | None = None
-    held_back: int = 0
+    held_back: tuple[Deferral, ...] = ()
     passed_over: tuple[RefusalReason | None, ...] = ()
     offline: bool = False
 

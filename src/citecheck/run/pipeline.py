@@ -56,6 +56,7 @@ from citecheck.store.visits import (
     find_due_sources,
     find_due_times,
     find_sources_of_run,
+    list_deferrals,
     load_last_visits,
     load_visits_of_run,
 )
@@ -103,10 +104,10 @@ class ChooseDueSources:
             run = begin_run(store, context.id, command="audit", key=key, moment=context.started, circumstances=said)
         all_due, due = (
             find_due_sources(store, context.started, host=chosen.host, everything=chosen.everything, per_host=most)
-            for most in (None, chosen.per_host)
+            for most in (None, chosen.most_per_host)
         )
         sources = {source.url: source for source in (*find_sources_of_run(store, run), *due)}
-        held_back = sum(source.url not in sources for source in all_due)
+        held_back = list_deferrals(store, context.started, (each.url for each in all_due if each.url not in sources))
         later = min((time for host, time in due_times.items() if chosen.host in {None, host}), default=None)
         waits = later is not None and later > context.started and not sources
         return _resume_run(

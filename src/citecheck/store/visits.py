@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.page import ALIVE, Reach
-from citecheck.model.report import PastVisit, Visit
+from citecheck.model.report import Deferral, PastVisit, Visit
 from citecheck.store.captures import (
     CaptureOutline,
     StoredText,
@@ -36,6 +36,7 @@ from citecheck.store.values import read_value
 
 _SHORTEST_PAUSE = timedelta(days=1)
 _LONGEST_PAUSE = timedelta(days=30)
+_HOUR = timedelta(hours=1)
 _DYING_PAUSE = timedelta(days=3)
 _STEADY_CHANGES = frozenset({None, Change.SAME, Change.COSMETIC})
 
@@ -91,7 +92,7 @@ def find_due_sources(
         " AND EXISTS (SELECT 1 FROM footnote_sources WHERE source_id = sources.id) ORDER BY next_due, id",
         [int(everything), now.isoformat(), (now - _SHORTEST_PAUSE).isoformat()],
     )
-    taken = _count_visited_since(store, now - timedelta(hours=1))
+    taken = _count_visited_since(store, now - _HOUR)
     due = []
     for row in rows:
         name = _host_of(row)
@@ -121,6 +122,21 @@ def find_sources_of_run(store: Store, run: str) -> tuple[_DueSource, ...]:
 def _host_of(row: Mapping[str, Any]) -> str:
     """Return the host of the address of a source."""
     return urlsplit(read_value("sources", "url", row)).hostname or ""
+
+
+def list_deferrals(store: Store, now: datetime, urls: Iterable[str]) -> tuple[Deferral, ...]:
+    """Return how many of the addresses wait at each host, and when it may be asked again, most first.
+
+    That is an hour after the first visit of this hour, which is this run's own where no other was.
+    """
+    waiting = Counter(urlsplit(url).hostname or "" for url in urls)
+    rows = store.rows(
+        "SELECT url, visits.moment FROM visits JOIN sources ON sources.id = source_id WHERE visits.moment > ?"
+        " ORDER BY visits.moment DESC",
+        [(now - _HOUR).isoformat()],
+    )
+    first = {urlsplit(row["url"]).hostname or "": read_value("visits", "moment", row) for row in rows}
+    return tuple(Deferral(host, number, first.get(host, now) + _HOUR) for host, number in waiting.most_common())
 
 
 def _count_visited_since(store: Store, moment: datetime) -> Counter[str]:
