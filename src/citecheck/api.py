@@ -84,6 +84,10 @@ class Settings:
     ignore: tuple[str, ...] = ()
     baseline: str | Path | None = None
     offline: bool | None = None
+    lookup: bool | None = None
+    """Whether registries are asked for works by their text as well; None by identifiers alone, False for none."""
+    registry: tuple[str, ...] = ()
+    """Registries at other addresses, as `crossref=https://…`."""
     replay: str | Path | None = None
     """WARC or WACZ file that answers instead of the network."""
     replay_at: str | None = None

@@ -5,8 +5,10 @@ import json
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
+from fastwarc.warc import ArchiveIterator
 from tests.registries import small_world
 
 from citecheck.registries.services import SERVICES
@@ -98,3 +100,18 @@ def test_wrong_usage_gets_a_sentence_and_the_code_2(words, sentence):
     code, _, said = run(*words)
     assert code == 2
     assert sentence in said
+
+
+def test_a_check_keeps_the_answers_of_registries_in_its_archive(registries, tmp_path):
+    """`check` shows the record of a DOI in its JSON, and the answer of the service is in the archive."""
+    (tmp_path / "draft.md").write_text(f"Ice melts.[^1]\n\n[^1]: {ARTICLE} doi:10.1000/ice.12\n")
+    dead = ["--connect-to", "doi.org:443:127.0.0.1:9"]
+    command = [sys.executable, "-m", "citecheck", "check", "draft.md", "--format", "json", "--store", "c.db"]
+    done = subprocess.run([*command, *registries, *dead], capture_output=True, text=True, cwd=tmp_path)
+    (source,) = json.loads(done.stdout)["citations"][0]["sources"]
+    assert (source["record"]["state"], source["record"]["updates"][0]["type"]) == ("matched", "retraction")
+    assert "registries were asked for 1 works (crossref 1)" in done.stderr
+    (file,) = Path(tmp_path).glob("warc/*.warc.gz")
+    with file.open("rb") as stream:
+        addresses = [str(record.headers.get("WARC-Target-URI")) for record in ArchiveIterator(stream)]
+    assert any(address.endswith("/crossref/works/10.1000/ice.12") for address in addresses)

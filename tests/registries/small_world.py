@@ -105,7 +105,8 @@ def answer(url, content):
         "/doi/api/handles/10.1000/small.3": {"responseCode": 1},
         "/openalex/works/doi:10.1000/small.3": INDEXED,
     }
-    return _json(known[path]) if path in known else (404, b"Resource not found.")
+    nothing = b'{"responseCode": 100}' if path.startswith("/doi/") else b"Resource not found."
+    return _json(known[path]) if path in known else (404, nothing)
 
 
 def _json(value):

@@ -19,6 +19,7 @@ CHECK = [
     "AskAddresses",
     "AskAgain",
     "LookWithBrowser",
+    "LookUpWorks",
     "FindEvidence",
     "ProbeSites",
     "AskNamedCopies",
@@ -57,7 +58,7 @@ def is_stage(each):
 
 
 def test_the_stages_of_a_check_and_their_order():
-    """A check completes, records, remembers, asks, asks again, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
+    """A check completes, records, remembers, asks, asks again, looks works up, looks for evidence, probes, reads copies, asks judge and archives, and reports."""
     assert names(CHECK_STAGES) == CHECK
     assert (names(VISIT_STEPS.keep), names(VISIT_STEPS.read)) == (KEEP, READ)
     assert names(BROWSER_STEPS) == BROWSER

@@ -16,7 +16,7 @@ from citecheck.errors import UnreadableInput, WrongUsage
 
 if TYPE_CHECKING:
     from citecheck.config.configuration import Configuration
-    from citecheck.model.work import CitedWork, FieldComparison, WorkLookup, WorkRecord
+    from citecheck.model.work import CitedWork
     from citecheck.registries.services import Registry
 
 _EXPLANATIONS = {
@@ -67,12 +67,13 @@ async def _answer_all(
 ) -> None:
     """Look up every row and print the answers in the order of the rows."""
     from citecheck.model.work import CitedWork  # noqa: PLC0415 (a command's help needs no values)
-    from citecheck.run.work_lookup import look_up_works, open_registries  # noqa: PLC0415 (loads the network)
+    from citecheck.report.records import build_lookup_document  # noqa: PLC0415 (a command's help needs no values)
+    from citecheck.run.work_lookup import look_up_works, open_client  # noqa: PLC0415 (loads the network)
 
-    async with open_registries(configuration, services) as client:
+    async with open_client(configuration, services) as client:
         works = (((row.get("id"), fault), work or CitedWork("")) for row in rows for work, fault in [_read_work(row)])
         async for (number, fault), lookup in look_up_works(client, works):
-            answer = {"error": fault} if fault else _build_answer(lookup)
+            answer = {"error": fault} if fault else build_lookup_document(lookup)
             if as_json:
                 sys.stdout.buffer.write(encode_row({"id": number, **answer}))
                 sys.stdout.buffer.flush()
@@ -93,34 +94,6 @@ def _read_work(row: dict[str, Any]) -> tuple[CitedWork | None, str | None]:
     except UnreadableInput as error:
         return None, str(error)
     return None, 'a row needs "text", a reference, or "bibtex", an entry'
-
-
-def _build_answer(lookup: WorkLookup) -> dict[str, Any]:
-    identifier = lookup.identifier
-    return {
-        "state": lookup.state.value,
-        "identifier": {"kind": identifier.kind, "value": identifier.value} if identifier else None,
-        "record": _build_record(lookup.record) if lookup.record else None,
-        "fields": [_build_field(row) for row in lookup.fields],
-        "updates": [{"type": one.type, "doi": one.doi, "date": one.date} for one in lookup.notices],
-        "asked": [{"service": one.service, "question": one.question, "outcome": one.outcome} for one in lookup.asked],
-    }
-
-
-def _build_record(record: WorkRecord) -> dict[str, Any]:
-    return {
-        "title": record.title,
-        "authors": list(record.authors),
-        "year": record.years[0] if record.years else None,
-        "container": record.containers[0] if record.containers else None,
-        "doi": record.doi,
-        "url": record.url,
-        "registry": record.registry,
-    }
-
-
-def _build_field(row: FieldComparison) -> dict[str, Any]:
-    return {"field": row.field.value, "cited": row.cited, "found": row.found, "verdict": row.verdict.value}
 
 
 def _render_lines(answer: dict[str, Any]) -> Iterator[str]:

@@ -120,6 +120,17 @@ _REPORT_OPTIONS = (
     click.option(
         "--archive", multiple=True, metavar="NAME", help="Public archive to ask, or NAME=TIMEGATE. Repeatable."
     ),
+    click.option(
+        "--lookup/--no-lookup",
+        default=None,
+        help="Ask registries for works by their text as well, or for none (default: by identifiers such as DOIs).",
+    ),
+    click.option(
+        "--registry",
+        multiple=True,
+        metavar="NAME=BASE",
+        help="Ask this address in place of a public registry, such as crossref=https://… Repeatable.",
+    ),
     click.option("--save/--no-save", default=None, help="Have a public archive save sources of which it has no copy."),
     click.option(
         "--judge", metavar="URL", help="OpenAI-compatible endpoint asked for verdicts (key: CITECHECK_JUDGE_KEY)."
@@ -173,6 +184,8 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "browser",
             "second_look",
             "robots",
+            "lookup",
+            "registry",
             "allow_private",
         ),
     ),

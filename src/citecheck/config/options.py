@@ -250,6 +250,18 @@ OPTIONS: dict[str, Option] = {
         Option("browser", _parse_switch, False, "show pages that show nothing without scripts in a browser"),
         Option("include", _parse_expressions, (), "request only addresses that match one of these regular expressions"),
         Option("exclude", _parse_expressions, (), "request no address that matches one of these regular expressions"),
+        Option(
+            "lookup",
+            _parse_switch,
+            None,
+            "ask registries for works by their text as well, or for none (`false`); default: by identifiers",
+        ),
+        Option(
+            "registry",
+            parse_texts,
+            (),
+            'registries at other addresses, as "crossref=https://…"; default: the public ones',
+        ),
         Option("offline", _parse_switch, False, "send no requests; check against the stored copies"),
         Option("replay", _parse_text, None, "archive that answers instead of the network"),
         Option("replay-at", _parse_text, None, "day or moment whose captures answer; default: the newest"),

@@ -13,6 +13,7 @@ from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import Page, Reach
 from citecheck.model.target import CutUrl
+from citecheck.model.work import WorkLookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,8 @@ class SourceResult:
     copy: Visit | None = None
     earlier: datetime | None = None
     """The moment of the earlier visit that this result is from; None where this run visited the source."""
+    record: WorkLookup | None = None
+    """What the registries say of the work that the source names; None where they were not asked for it."""
 
     @property
     def compared(self) -> Visit | None:

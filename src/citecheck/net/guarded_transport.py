@@ -6,15 +6,21 @@ as the crawler's. Request bodies are supported; streamed request bodies are not.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import httpx
 
-from citecheck.model.exchange import Fault
+from citecheck.model.exchange import Fault, Hop
 from citecheck.model.settings import NetworkSettings
 from citecheck.net.address import Address
 from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.network import NetworkEngine
 from citecheck.net.request import Clock, HopRequest
 from citecheck.net.resolver import OperatingSystem
+
+OnAnswer: TypeAlias = Callable[[Hop], None]
+"""A function that takes an answer as it was sent."""
 
 _CONNECT_FAULTS = frozenset(
     {
@@ -27,7 +33,15 @@ _CONNECT_FAULTS = frozenset(
 class _GuardedTransport(httpx.AsyncBaseTransport):
     """httpx over the guarded network. A refusal by the guard is raised as `httpx.UnsupportedProtocol`."""
 
-    def __init__(self, settings: NetworkSettings, *, clock: Clock, system: OperatingSystem | None = None) -> None:
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        *,
+        clock: Clock,
+        system: OperatingSystem | None = None,
+        on_answer: OnAnswer | None = None,
+    ) -> None:
+        self._on_answer = on_answer
         self._network = NetworkEngine(settings, clock=clock, system=system)
         self._seconds = settings.max_time
 
@@ -43,6 +57,8 @@ class _GuardedTransport(httpx.AsyncBaseTransport):
             raise httpx.UnsupportedProtocol(refusal.detail, request=request) from refusal
         except NoAnswer as failure:
             raise _build_httpx_error(failure, request) from failure
+        if self._on_answer is not None and request.method == "GET":
+            self._on_answer(hop)
         return httpx.Response(
             hop.status,
             headers=list(hop.headers),
@@ -57,11 +73,18 @@ class _GuardedTransport(httpx.AsyncBaseTransport):
 
 
 def build_guarded_client(
-    settings: NetworkSettings, *, clock: Clock, system: OperatingSystem | None = None
+    settings: NetworkSettings,
+    *,
+    clock: Clock,
+    system: OperatingSystem | None = None,
+    on_answer: OnAnswer | None = None,
 ) -> httpx.AsyncClient:
-    """Build an httpx client whose requests all pass the guard. `settings.max_time` bounds each hop, in seconds."""
+    """Build an httpx client whose requests all pass the guard. `settings.max_time` bounds each hop, in seconds.
+
+    `on_answer` takes each answer to a GET, such as an archive that keeps it; a POST has no address that names it.
+    """
     return httpx.AsyncClient(
-        transport=_GuardedTransport(settings, clock=clock, system=system),
+        transport=_GuardedTransport(settings, clock=clock, system=system, on_answer=on_answer),
         headers={"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"},
         trust_env=False,
         timeout=settings.max_time,

@@ -99,21 +99,23 @@ class ServiceReply:
 class _ServiceBusy(Exception):
     """The service is busy or unreachable. `wait` is the time it asked for, in seconds."""
 
-    def __init__(self, reason: str, wait: float | None = None) -> None:
+    def __init__(self, reason: str, wait: float | None = None, *, reached: bool = True) -> None:
         super().__init__(reason)
         self.wait = wait
+        self.reached = reached
 
 
 @dataclass(slots=True)
 class PacedClient:
     """The client for all services of one kind in a run, over `client` with its guard, proxy and user agent.
 
-    `tries` is the maximum number of requests for one question and `timeout` the seconds for each. `body_limit` bounds
-    a body in bytes, as sent and decoded.
+    `tries` is the maximum number of requests for one question and `timeout` the seconds for each; `connects` is that
+    of a service that cannot be reached at all. `body_limit` bounds a body in bytes, as sent and decoded.
     """
 
     client: httpx.AsyncClient
     tries: int = 3
+    connects: int = 3
     timeout: float = 60.0
     body_limit: int = 20_000_000
     clock: _MonotonicClock = time.monotonic
@@ -131,7 +133,7 @@ class PacedClient:
         """GET `url`, or POST `form` to it. Return `NoReply` if the service stays busy or unreachable."""
         limiter = self._find_limiter(service, url)
         retrying = tenacity.AsyncRetrying(
-            stop=tenacity.stop_after_attempt(self.tries),
+            stop=self._is_last_try,
             wait=_compute_wait,
             retry=tenacity.retry_if_exception_type(_ServiceBusy),
             sleep=self.sleep,
@@ -143,6 +145,11 @@ class PacedClient:
             return NoReply(service.name, str(busy))
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as refused:
             return NoReply(service.name, f"it was not asked: {refused}")
+
+    def _is_last_try(self, state: tenacity.RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        reached = not isinstance(error, _ServiceBusy) or error.reached
+        return state.attempt_number >= (self.tries if reached else min(self.tries, self.connects))
 
     def _find_limiter(self, service: Service, url: str) -> _RateLimiter:
         path = urlsplit(url).path
@@ -161,7 +168,7 @@ class PacedClient:
         except TimeoutError as slow:
             raise _ServiceBusy(f"no answer within {self.timeout:g} s") from slow
         except httpx.ConnectError as refused:
-            raise _ServiceBusy("it cannot be reached, or blocks this address for a while") from refused
+            raise _ServiceBusy("it cannot be reached, or blocks this address for a while", reached=False) from refused
         except httpx.UnsupportedProtocol:  # the guard refuses the address
             raise
         except httpx.HTTPError as error:

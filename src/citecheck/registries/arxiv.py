@@ -11,6 +11,15 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _ABSTRACT = "/abs/"
 
 
+def is_feed(body: bytes) -> bool:
+    """Return whether an answer is a feed; the page of a proxy or of a login is none, and says nothing of a work."""
+    return b"http://www.w3.org/2005/Atom" in body[:_HEAD]
+
+
+_HEAD = 2_000
+"""Bytes in which a feed names its format."""
+
+
 def read_feed(body: bytes) -> tuple[WorkRecord, ...]:
     """Return the records of a feed, none for one that cannot be parsed or that reports an error."""
     from lxml import etree  # noqa: PLC0415 (few references ask arXiv)

@@ -51,14 +51,17 @@ class _Inquiry:
         )
 
 
-async def look_up(client: RegistryClient, cited: CitedWork) -> WorkLookup:
-    """Ask the registries for a work, and return what their answers say of it."""
+async def look_up(client: RegistryClient, cited: CitedWork, *, by_text: bool = True) -> WorkLookup:
+    """Ask the registries for a work, and return what their answers say of it.
+
+    Without `by_text`, no service is searched for the text of the reference: only its identifier is sent.
+    """
     inquiry = _Inquiry(client, cited)
     chosen = next((one for kind in _ASKERS for one in cited.identifiers if one.kind == kind), None)
     if chosen is not None:
         inquiry.answers = replace(inquiry.answers, identifier=chosen)
         await _ASKERS[chosen.kind](inquiry, chosen)
-    if _is_open(inquiry):
+    if by_text and _is_open(inquiry):
         await _search(inquiry)
     return decide_lookup(cited, inquiry.answers)
 
@@ -118,12 +121,18 @@ async def _ask_datacite(client: RegistryClient, doi: str) -> WorkRecord | NoRepl
 
 
 async def _ask_arxiv(inquiry: _Inquiry, identifier: WorkIdentifier) -> None:
-    answer = await inquiry.client.get(arxiv.NAME, "/api/query", {"id_list": identifier.value})
+    answer = await _ask_feed(inquiry.client, {"id_list": identifier.value})
     records = arxiv.read_feed(answer) if isinstance(answer, bytes) else ()
     inquiry.note(arxiv.NAME, identifier.value, answer if isinstance(answer, NoReply) else records)
     inquiry.add_by_identifier(*records, registrar=True)
     if not records and not isinstance(answer, NoReply):
         inquiry.answers = replace(inquiry.answers, is_given=False)
+
+
+async def _ask_feed(client: RegistryClient, query: Mapping[str, str]) -> bytes | NoReply | None:
+    answer = await client.get(arxiv.NAME, "/api/query", query)
+    is_other = isinstance(answer, bytes) and not arxiv.is_feed(answer)
+    return NoReply(arxiv.NAME, "it answered with something that is no feed") if is_other else answer
 
 
 async def _ask_pubmed(inquiry: _Inquiry, identifier: WorkIdentifier) -> None:
@@ -169,6 +178,14 @@ _ASKERS: Final[Mapping[str, _Asker]] = {
 """How an identifier is asked, in the order in which one of several is chosen."""
 
 
+def may_ask(client: RegistryClient, work: CitedWork, *, by_text: bool) -> bool:
+    """Return whether a registry can be asked for a work: by an identifier, or with `by_text` by its title."""
+    kinds = {one.kind for one in work.identifiers}.intersection(_ASKERS)
+    if kinds == {"case"}:
+        return client.has_access(courtlistener.NAME)
+    return bool(kinds) or (by_text and work.title is not None)
+
+
 async def _search(inquiry: _Inquiry) -> None:
     """Search Crossref by the whole reference, and OpenAlex and arXiv by its title if that finds no record of it."""
     text = inquiry.cited.text[:_QUERY_LIMIT]
@@ -184,9 +201,7 @@ async def _search(inquiry: _Inquiry) -> None:
     _take_found(inquiry, openalex.NAME, answer, _rows_of(answer, "results"), openalex.read_work)
     container = inquiry.cited.container
     if inquiry.cited.title and container and is_arxiv(container):
-        feed = await inquiry.client.get(
-            arxiv.NAME, "/api/query", {"search_query": f'ti:"{title}"', "max_results": _ROWS}
-        )
+        feed = await _ask_feed(inquiry.client, {"search_query": f'ti:"{title}"', "max_results": _ROWS})
         records = arxiv.read_feed(feed) if isinstance(feed, bytes) else ()
         same = find_same_work(inquiry.cited, records)
         inquiry.note(arxiv.NAME, title, feed if isinstance(feed, NoReply) else same)

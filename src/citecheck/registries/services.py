@@ -19,11 +19,15 @@ from citecheck.net.paced_client import NoReply, PacedClient
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """One service. `base` is the address before the paths that its adapter asks; the rest as in `PublicArchive`."""
+    """One service. `base` is the address before the paths that its adapter asks; the rest as in `PublicArchive`.
+
+    `says_nothing` is in every 404 of the service, without blanks. A 404 without it comes from something in between.
+    """
 
     name: str
     base: str
     per_minute: tuple[tuple[str, float], ...]
+    says_nothing: bytes = b""
 
 
 SERVICES: Final[Mapping[str, Registry]] = {
@@ -31,7 +35,7 @@ SERVICES: Final[Mapping[str, Registry]] = {
     for row in (
         Registry("crossref", "https://api.crossref.org", (("", 600.0),)),  # the polite pool allows 50 a second
         Registry("openalex", "https://api.openalex.org", (("", 600.0),)),  # 10 a second
-        Registry("doi", "https://doi.org", (("", 600.0),)),
+        Registry("doi", "https://doi.org", (("", 600.0),), b'"responseCode":100'),
         Registry("datacite", "https://api.datacite.org", (("", 600.0),)),  # 3,000 in five minutes
         Registry("arxiv", "https://export.arxiv.org", (("", 20.0),)),  # one in three seconds
         Registry("pubmed", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", (("", 180.0),)),  # 3 a second without a key
@@ -67,6 +71,12 @@ class RegistryClient:
     services: Mapping[str, Registry]
     tokens: Mapping[str, str] = field(default_factory=dict)
     _asked: dict[tuple[str, str], asyncio.Task[bytes | NoReply | None]] = field(default_factory=dict)
+    _unanswered: dict[str, int] = field(default_factory=dict)
+    """Questions in a row that each service left without an answer."""
+
+    def has_access(self, name: str) -> bool:
+        """Return whether a service can be asked: one that needs a key is not asked in vain."""
+        return name not in _WITH_KEY or name in self.tokens or self.services[name] != SERVICES[name]
 
     async def get(self, name: str, path: str, query: Mapping[str, str] | None = None) -> bytes | NoReply | None:
         """GET a path of a service: the body, None for its 404, `NoReply` for everything else."""
@@ -96,16 +106,25 @@ class RegistryClient:
         return await asyncio.shield(self._asked[key])
 
     async def _ask(self, name: str, url: str, form: Mapping[str, str] | None) -> bytes | NoReply | None:
+        if self._unanswered.get(name, 0) >= _MOST_UNANSWERED:
+            return NoReply(name, "it gave no answer to the questions before")
         headers = {"Authorization": f"Token {self.tokens[name]}"} if name in self.tokens else {}
         reply = await self.client.request(self.services[name], url, headers=headers, form=form)
         if isinstance(reply, NoReply):
+            self._unanswered[name] = self._unanswered.get(name, 0) + 1
             return reply
+        self._unanswered[name] = 0
         if reply.status in _NOTHING:
-            return None
+            said = self.services[name].says_nothing in reply.body.replace(b" ", b"")
+            return None if said else NoReply(name, f"a {reply.status} came that is not its own")
         if reply.status != _OK or reply.truncated:
             return NoReply(name, f"it answered {reply.status}" if reply.status != _OK else "its answer is too long")
         return reply.body
 
 
+_MOST_UNANSWERED = 3
+"""Questions in a row without an answer after which a service is not asked any more in this run."""
+_WITH_KEY = frozenset({"courtlistener"})
+"""Services that answer only who sends a key."""
 _OK = 200
 _NOTHING = frozenset({404, 410})

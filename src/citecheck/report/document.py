@@ -5,7 +5,8 @@ or, in JSON lines, one object per line and a last line without `document` for th
 The fields beyond INTERFACES are: `section` of a citation; `archive_url`, `compared_copy`, `language`, `hops`, `edits`,
 `anchor_found`, `reason`, `coverage`, `refusal` (why nothing was asked), `loss` (what it was before it could not be
 seen), `prefix`, `line`, `completions`, `decision`, `earlier_visit` (the moment of the visit that the
-source is from, null if this run visited it) and `memento_details` of a source; `page`, `paragraph`, `also`, `cause`,
+source is from, null if this run visited it), `record` (the object of `lookup`) and `memento_details` of a source;
+`page`, `paragraph`, `also`, `cause`,
 `places` and `fingerprint` of a finding; `uncited`, the sources of footnotes that no marker points to; `links`, the
 links outside notes with their reach; `internal_links`, how many links into the repository were found, dead and unknown;
 and `standing`, the errors and warnings of earlier runs that an audit did not look for again.
@@ -39,6 +40,7 @@ from citecheck.model.report import (
 from citecheck.model.target import Url
 from citecheck.reach.decision import reach_of_link
 from citecheck.report.findings import Concern, fingerprint_finding
+from citecheck.report.records import build_lookup_document
 from citecheck.report.safe_text import escape_json
 from citecheck.report.verdict import judge_draft, judge_report, write_verdict
 from citecheck.rules.state import state_of
@@ -220,6 +222,7 @@ def _build_source(result: SourceResult) -> _Json:
         "compared_copy": _build_copy(result.copy),
         "decision": _build_decision(result.decision),
         "earlier_visit": write_moment(result.earlier) if result.earlier else None,
+        "record": build_lookup_document(result.record) if result.record else None,
     }
 
 

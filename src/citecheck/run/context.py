@@ -16,6 +16,7 @@ from citecheck.run.fault_log import FaultLog
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from contextlib import AbstractAsyncContextManager
 
     from citecheck.archive.public.archives import PublicArchive
     from citecheck.archive.warc.capture_event import KeptBody
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from citecheck.model.report import Capture, Completion, Deferral, DraftReport, Standing
     from citecheck.model.settings import DeathPolicy
     from citecheck.model.target import CutUrl
+    from citecheck.model.work import WorkLookup
     from citecheck.net.paced_client import PacedClient
     from citecheck.net.request import FetchRequest
+    from citecheck.registries.services import RegistryClient
     from citecheck.run.page_brief import PageBrief
     from citecheck.run.pool import Pool
     from citecheck.run.pool_child import Unread
@@ -165,6 +168,8 @@ class Ports(FetchPorts):
     likeness: Likeness | None = None
     """Compares a claim with sentences of another language; without it, such sources are not searched."""
     judge: Judge | None = None
+    registries: Callable[[], AbstractAsyncContextManager[RegistryClient | None]] | None = None
+    """Opens the client of the registries of works; None where none is asked."""
     denies_name: Callable[[str], Awaitable[bool]] | None = None
     """Asks the name servers whether the zone of a host denies it; None where no network is used."""
 
@@ -216,6 +221,8 @@ class CheckOptions(FetchOptions):
     origin: str = "web"
     """The origin of the answers, "web" or the digest of a replay; part of the identity of a run that can be resumed."""
     memory: Memory = field(default_factory=Memory)
+    lookup: bool | None = None
+    """Whether registries are asked for works by their text as well; None by identifiers alone, False for none."""
 
 
 _DUE_PER_HOST = 60
@@ -244,6 +251,10 @@ EvidenceByKey: TypeAlias = "Mapping[tuple[str, str], Evidence]"
 """Evidence by (sentence, source key), for every pair that could be compared."""
 
 
+RecordsByPlace: TypeAlias = "Mapping[tuple[str, int], WorkLookup]"
+"""What the registries say of works, by the id of the note and the position of the source in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CompletedDraft:
     """A draft whose cut addresses are completed where a completion is proven.
@@ -266,6 +277,8 @@ class TrackedDraft:
     evidence: EvidenceByKey = field(default_factory=dict)
     standing: Standing | None = None
     """What is known of the draft from before an audit."""
+    records: RecordsByPlace = field(default_factory=dict)
+    """What the registries say of the works that its sources name."""
 
     @property
     def draft(self) -> Draft:

@@ -33,7 +33,11 @@ from citecheck.store.evidence import load_anchor
 from citecheck.store.visits import SeenVisit
 
 if TYPE_CHECKING:
+    import contextlib
+
     from citecheck.archive.public.archives import FetchedMemento, PublicArchive
+    from citecheck.config.configuration import Configuration
+    from citecheck.model.settings import NetworkSettings
 
 LOST_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.WALLED})
 
@@ -56,6 +60,27 @@ class AskNamedCopies:
                 asked = {url: context.seen[url] for url in needed if url in context.seen}
                 await ask_in_batches(context, choose_second_looks(asked), self.steps)
         return await search_each_draft(context, find_evidence_in_copies)
+
+
+async def open_public_archives(
+    configuration: Configuration, settings: NetworkSettings, stack: contextlib.AsyncExitStack
+) -> PublicArchives | None:
+    """Return the public archives to ask, None unless the configuration enables them.
+
+    Raises:
+        WrongUsage: An archive of the configuration is not known or has no TimeGate.
+    """
+    if not (configuration["archives"] or configuration["save"]) or settings.offline:
+        return None
+    from citecheck.archive.public.archives import parse_archive  # noqa: PLC0415
+    from citecheck.net.guarded_transport import build_guarded_client  # noqa: PLC0415 (most runs ask no archive)
+    from citecheck.net.paced_client import PacedClient  # noqa: PLC0415
+    from citecheck.run.clock import now  # noqa: PLC0415
+
+    rows = (written.partition("=")[::2] for written in configuration["archive"])
+    named = tuple(parse_archive({"name": name, "timegate": gate} if gate else {"name": name}) for name, gate in rows)
+    client = await stack.enter_async_context(build_guarded_client(settings, clock=now))
+    return PublicArchives(PacedClient(client), named, save=configuration["save"])
 
 
 def _list_needed_copies(context: RunContext) -> list[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from citecheck.archive.public.recovery import LongParts
 from citecheck.errors import CitecheckError
@@ -27,8 +28,9 @@ from citecheck.report.verdict import count_levels
 from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence, date_finding
 from citecheck.rules.targets import advise_completions
-from citecheck.run.context import CompletedDraft, RunContext, TrackedDraft
+from citecheck.run.context import CompletedDraft, RecordsByPlace, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
+from citecheck.run.record_stage import load_records
 from citecheck.run.standing import (
     StandingSources,
     add_courses,
@@ -86,8 +88,11 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
         recorder = AnchorRecorder(store, context.id, recorded, _read_recent_texts(store), standing)
         anchored = tuple(recorder.results(draft, seen, tracked.evidence))
         completed = (_add_completions(result, tracked.completed, asked) for result in anchored)
-        results = tuple(_date_results(each, context) for each in completed)
-        uncited = tuple(_date_source(each, context) for each in _find_uncited(tracked.completed, seen, standing))
+        recorded_works = (_add_records(result, tracked.records) for result in completed)
+        results = tuple(_date_results(each, context) for each in recorded_works)
+        uncited = tuple(
+            _date_source(each, context) for each in _find_uncited(tracked.completed, seen, standing, tracked.records)
+        )
         read = replace(draft, findings=advise_completions(draft.findings, tracked.completed.completions))
         if standing is None:
             of_sources = check_results(draft, results, tuple(_find_occurrences(draft, seen, results)))
@@ -174,6 +179,15 @@ def _add_completions(result: CitationResult, completed: CompletedDraft, asked: L
     return replace(result, sources=tuple(sources))
 
 
+def _add_records(result: CitationResult, records: RecordsByPlace) -> CitationResult:
+    """Return a result with what the registries say of the works of its sources."""
+    if not records:
+        return result
+    note = result.citation.footnote or ""
+    sources = enumerate(result.sources)
+    return replace(result, sources=tuple(replace(each, record=records.get((note, at))) for at, each in sources))
+
+
 def _complete(
     source: SourceResult, completed: CompletedDraft, at: tuple[str, int], asked: LongParts | None = None
 ) -> SourceResult:
@@ -229,11 +243,13 @@ def list_standing(store: Store, run: str, document: int) -> DraftReport:
         load_standing_sources(store, draft, recorded, {}),
         {note.id: note.sources for note in draft.entries},
     )
-    results = tuple(
+    records = load_records(store, draft)
+    found = (
         CitationResult(each, tuple(standing.find_result(each, source) for source in notes.get(each.footnote or "", ())))
         for each in draft.citations
     )
-    uncited = tuple(_find_uncited(CompletedDraft(draft), {}, standing))
+    results = tuple(_add_records(result, records) for result in found)
+    uncited = tuple(_find_uncited(CompletedDraft(draft), {}, standing, records))
     known = load_standing(store, run, draft, recorded, ())
     links = tuple(_list_links(draft, {}, standing))
     return DraftReport(draft, results, (), uncited, whole=False, standing=known, links=links)
@@ -256,7 +272,10 @@ def _list_unasked_sources(sources: Iterable[Source], unasked: Mapping[str, SeenV
 
 
 def _find_uncited(
-    completed: CompletedDraft, seen: Mapping[str, SeenVisit], standing: StandingSources | None = None
+    completed: CompletedDraft,
+    seen: Mapping[str, SeenVisit],
+    standing: StandingSources | None = None,
+    records: RecordsByPlace = MappingProxyType({}),
 ) -> Iterator[SourceResult]:
     """Yield the sources of footnotes without a marker; they were requested as well, now or by an earlier run."""
     cited = {citation.footnote for citation in completed.draft.citations}
@@ -268,6 +287,7 @@ def _find_uncited(
                     found = standing.find_uncited(source)
                 else:
                     found = SourceResult(source, look.visit if look else None, _UNCITED)
+                found = replace(found, record=records.get((note.id, position)))
                 yield _complete(found, completed, (note.id, position))
 
 

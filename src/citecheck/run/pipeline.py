@@ -41,6 +41,7 @@ from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
 from citecheck.run.findings_stage import MakeFindings, count_results, list_standing, list_unasked
 from citecheck.run.memory import RecallVisits, build_conditional_request
 from citecheck.run.reading_stage import KeepUnread, LoadConfirmed, LoadLastCaptures, ReadPages, recall_unread
+from citecheck.run.record_stage import LookUpWorks
 from citecheck.run.standing import load_standing
 from citecheck.run.visit_stage import AskAgain, JudgeVisits, ProbeSites
 from citecheck.store.drafts import (
@@ -177,6 +178,7 @@ CHECK_STAGES: tuple[Stage[RunContext], ...] = (
     AskAddresses(VISIT_STEPS),
     AskAgain(VISIT_STEPS),
     LookWithBrowser(BROWSER_STEPS),
+    LookUpWorks(),
     FindEvidence(),
     ProbeSites(),
     AskNamedCopies(VISIT_STEPS),
@@ -191,6 +193,7 @@ AUDIT_STAGES: tuple[Stage[RunContext], ...] = (
     AskAgain(VISIT_STEPS),
     LookWithBrowser(BROWSER_STEPS),
     LoadCitingDrafts(),
+    LookUpWorks(),
     FindEvidence(),
     ProbeSites(),
     AskNamedCopies(VISIT_STEPS),
@@ -270,7 +273,7 @@ def _report_outage(context: RunContext) -> Report:
     return Report(Run(context.id, context.started, finished, counts), reports, context.outage, offline=context.offline)
 
 
-_OPTIONAL = (ProbeSites, AskJudge, FindCopies)
+_OPTIONAL = (LookUpWorks, ProbeSites, AskJudge, FindCopies)
 """Stages that only add to what is known; without one of them the run is still of use."""
 
 

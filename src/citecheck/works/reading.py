@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from citecheck.draft.back_references import is_short_form
 from citecheck.draft.formats.bibtex import parse_entries
 from citecheck.draft.formats.latex.interpreter import render_plain_text
 from citecheck.errors import UnreadableInput
+from citecheck.model.draft import CitationSystem, Draft, Footnote, Source
+from citecheck.model.target import Kind, Offline, Url
 from citecheck.model.work import CitedWork, WorkIdentifier
 from citecheck.url.identifiers import find_identifiers, name_identifiers
 from citecheck.url.references import find_references
 from citecheck.works.cases import locate_decision, read_decision
+from citecheck.works.containers import is_preprint_server
 from citecheck.works.fields import YEAR, ReferenceParts, split_reference
-from citecheck.works.names import split_names
+from citecheck.works.names import are_names, split_names
 from citecheck.works.words import words_of
 
 _LONGEST = 4_000
@@ -76,6 +80,92 @@ def read_reference(text: str) -> CitedWork:
     for pattern in _asides():
         plain = pattern.sub("", plain)
     return _read_parts(split_reference(plain.strip(" ,;")), whole, identifiers)
+
+
+def list_cited_works(draft: Draft) -> Iterator[tuple[tuple[str, int], CitedWork]]:
+    """Yield the works that the sources of a draft name, by the id of the note and the position of the source in it."""
+    for note in draft.entries:
+        for position, source in enumerate(note.sources):
+            work = _read_source(note, source)
+            if work is not None:
+                yield (note.id, position), work
+
+
+_CITING_KINDS = frozenset({Kind.URL, Kind.BIBLIOGRAPHIC})
+_ASKED_OF_ADDRESS = frozenset({"doi", "arxiv", "pmid"})
+"""Identifiers of works whose address leads to them."""
+
+
+def _read_source(note: Footnote, source: Source) -> CitedWork | None:
+    """Return the work that a source names by an identifier, or as a reference without an address; None for others."""
+    if source.kind not in _CITING_KINDS or not isinstance(source.target, (Url, Offline)):
+        return None
+    alone = sum(other.kind is not Kind.NOTE for other in note.sources) == 1
+    text = note.text if alone else source.raw
+    if isinstance(source.target, Url):
+        named = name_identifiers("", [source.target.canonical])
+        identifiers = [WorkIdentifier(kind, named[kind]) for kind in named if kind in _ASKED_OF_ADDRESS]
+        identifiers += (
+            _find_identifiers(" ".join(text.split())) if alone and note.system is not CitationSystem.LINK else []
+        )
+        if not identifiers:
+            return None
+        bare = _bare_work(identifiers)
+        return bare if note.system is CitationSystem.LINK else _read_text(note, source, text, bare)
+    return _read_text(note, source, text, _bare_work(_find_identifiers(" ".join(text.split()))))
+
+
+def _bare_work(identifiers: Collection[WorkIdentifier]) -> CitedWork:
+    """Return a work of which only its identifiers are known, the first of each kind."""
+    first = {one.kind: one for one in reversed(tuple(identifiers))}
+    chosen = tuple(first[kind] for kind in dict.fromkeys(one.kind for one in identifiers))
+    return CitedWork(" ".join(one.value for one in chosen), identifiers=chosen)
+
+
+def _read_text(note: Footnote, source: Source, text: str, bare: CitedWork) -> CitedWork | None:
+    """Return what a note says of the work of a source; what may be a remark about it describes nothing.
+
+    An entry of a list of references describes its work. A note does so if a title and a name or year were read. Without
+    either, the work is known by its identifiers alone; None if it has none.
+    """
+    titled = _read_titled(text, source.title) if note.system is CitationSystem.REFERENCE else None
+    read = titled or read_reference(text)
+    is_reference = read.title is not None and bool(read.authors or read.year)
+    if is_reference or (note.system is CitationSystem.REFERENCE and len(text.split()) > _BARE_WORDS):
+        return replace(read, identifiers=bare.identifiers)
+    return bare if bare.identifiers else None
+
+
+_BARE_WORDS = 8
+"""Words of an entry that is an identifier with a label, and names no title."""
+
+
+def _read_titled(text: str, title: str | None) -> CitedWork | None:
+    """Return what an entry says of a work whose title is known, None if the title does not follow names in it.
+
+    Its container is left out unless it is a server of preprints: a publisher may be printed in the same place.
+    """
+    whole = " ".join(text.split())
+    title = " ".join((title or "").split()).strip(" .")
+    names, found, rest = whole.partition(title) if title else ("", "", "")
+    names = names.strip(" ,")
+    if not found or not names:
+        return None
+    joined = _split_joined(names)
+    if joined is None and not are_names(names.strip(".")):
+        return None
+    people, others = joined or split_names(names)
+    read = _read_parts(ReferenceParts("", title, _without_addresses(rest)), whole, ())
+    container = read.container if read.container and is_preprint_server(read.container) else None
+    return replace(read, authors=people, others=others, container=container)
+
+
+def _split_joined(names: str) -> tuple[tuple[str, ...], bool] | None:
+    """Return names as BibTeX joins them, "Doe, Anna and Roe, Ben"; None if they are joined in another way."""
+    pieces = [piece.strip(" ,.") if piece.count(".") == 1 else piece.strip(" ,") for piece in names.split(" and ")]
+    if len(pieces) == 1 or any(piece.count(",") > 1 for piece in pieces):
+        return None
+    return _known_names(pieces)
 
 
 def _read_parts(parts: ReferenceParts, whole: str, identifiers: tuple[WorkIdentifier, ...]) -> CitedWork:
@@ -162,7 +252,13 @@ _AND_OTHERS = frozenset({"others", "et al"})
 
 
 def _split_bibtex_names(written: str) -> tuple[tuple[str, ...], bool]:
-    names = [" ".join(render_plain_text(name).split()) for name in re.split(r"\s+and\s+", written) if name.strip()]
+    return _known_names(
+        [" ".join(render_plain_text(name).split()) for name in re.split(r"\s+and\s+", written) if name.strip()]
+    )
+
+
+def _known_names(names: list[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the names without "others", and whether the list ends in it."""
     known = tuple(name for name in names if name.lower().rstrip(".") not in _AND_OTHERS)
     return known, len(known) < len(names)
 

@@ -1,0 +1,212 @@
+"""Works that drafts name are looked up in registries, once a week, and what they say is a fact of each source."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+
+import httpx
+import pytest
+from tests.public_archives.asking import Time
+from tests.registries import small_world
+from tests.run.world import START, World, page
+
+from citecheck.model.draft import CitationSystem, Footnote, Place, Source
+from citecheck.model.target import Kind, Offline
+from citecheck.model.work import (
+    CitedWork,
+    FieldComparison,
+    FieldVerdict,
+    RecordState,
+    ServiceAnswer,
+    WorkField,
+    WorkIdentifier,
+    WorkLookup,
+    WorkNotice,
+    WorkRecord,
+)
+from citecheck.net.paced_client import PacedClient
+from citecheck.registries.services import SERVICES, RegistryClient, parse_registries
+from citecheck.run.pipeline import check_drafts
+from citecheck.store.database import open_store
+from citecheck.store.records import load_lookups, record_lookups
+from citecheck.url.normal_form import parse_url
+from citecheck.works.reading import list_cited_works
+
+BASES = tuple(f"{name}=http://registries.test/{name}" for name in SERVICES)
+RIGHT = "Holm D, Vik A. Ice on seven rivers: A survey of the plain. Polar Notes. 2020. doi:10.1000/ice.12"
+INVENTED = "Holm D, Vik A. Glaciers of the southern desert and their people. Polar Notes. 2020. doi:10.1000/ice.12"
+BY_TEXT = "Holm D, Vik A. Ice on seven rivers: A survey of the plain. Polar Notes. 2020."
+
+
+class Desk:
+    """A run with registries: it counts what they are asked, and notes what the user is told."""
+
+    def __init__(self, folder, failures=()):
+        self.world = World(folder, answers={"https://doi.org/10.1000/ice.12": page("Ice", "Ice is cold.")})
+        self.asked, self.said, self.failures = [], [], list(failures)
+
+    def answer(self, request):
+        self.asked.append(request.url.path)
+        status, body = self.failures.pop(0) if self.failures else small_world.answer(str(request.url), request.content)
+        return httpx.Response(status, stream=httpx.ByteStream(body))
+
+    def planned(self, addresses):
+        """Pass over it."""
+
+    def visited(self, url, reach):
+        """Pass over it."""
+
+    def announce(self, sentence):
+        self.said.append(sentence)
+
+    def check(self, *notes, lookup=None, asks=True):
+        """Return the report of a draft with these notes."""
+        text = "".join(f"Ice melts in year {number}.[{number}]\n\n" for number in range(1, len(notes) + 1))
+        listed = "".join(f"[{number}] {note}\n" for number, note in enumerate(notes, start=1))
+        draft = self.world.draft(text + listed)
+
+        async def run():
+            async with httpx.AsyncClient(transport=httpx.MockTransport(self.answer)) as http:
+                time = Time()
+                client = PacedClient(http, clock=time.clock, sleep=time.sleep, connects=2)
+                opened = contextlib.nullcontext(RegistryClient(client, parse_registries(BASES)))
+                registries = (lambda: opened) if asks else None
+                ports = replace(self.world.ports(), registries=registries, progress=self)
+                options = self.world.options(lookup=lookup)
+                return (await check_drafts([draft], ports, options, self.world.make_id())).drafts[0]
+
+        return asyncio.run(run())
+
+
+def states(report):
+    """Return what the registries say of each source of the citations, in order."""
+    records = [source.record for result in report.citations for source in result.sources]
+    return [record.state.value if record else None for record in records]
+
+
+def test_a_work_with_an_identifier_is_looked_up_without_being_asked_to(tmp_path):
+    """The record of each source whose identifier a registry holds is compared with the reference."""
+    report = Desk(tmp_path).check(RIGHT, INVENTED)
+    assert states(report) == ["matched", "other-work"]
+    assert report.citations[0].sources[0].record.notices[0].type == "retraction"
+
+
+def test_a_work_is_searched_by_its_text_only_if_the_user_says_so(tmp_path):
+    """The text of a reference without an identifier leaves the machine with `--lookup` alone."""
+    desk = Desk(tmp_path)
+    assert states(desk.check(BY_TEXT)) == [None]
+    assert desk.asked == []
+    assert states(desk.check(BY_TEXT, lookup=True)) == ["matched"]
+
+
+def test_nothing_is_asked_where_the_user_forbids_it(tmp_path):
+    """With `--no-lookup` no registry is asked and no record shown."""
+    desk = Desk(tmp_path)
+    assert states(desk.check(RIGHT, lookup=False)) == [None]
+    assert desk.asked == []
+
+
+def test_a_work_is_asked_once_a_week_however_often_it_is_cited(tmp_path):
+    """Two notes and two runs ask one question; after a week it is asked again."""
+    desk = Desk(tmp_path)
+    desk.check(RIGHT, RIGHT)
+    desk.check(RIGHT, RIGHT)
+    assert desk.asked == ["/crossref/works/10.1000/ice.12"]
+    desk.world.later(days=8)
+    desk.check(RIGHT)
+    assert desk.asked == ["/crossref/works/10.1000/ice.12"] * 2
+
+
+def test_a_run_that_asks_nothing_shows_what_is_known(tmp_path):
+    """Without a network the last record of a work is used, however old it is."""
+    desk = Desk(tmp_path)
+    desk.check(RIGHT)
+    desk.world.later(days=80)
+    assert states(desk.check(RIGHT, asks=False)) == ["matched"]
+
+
+def test_a_service_that_fails_is_reported_and_asked_again_in_the_next_run(tmp_path):
+    """What no service answered is `not-asked`, is said in one line, and is no record of a week."""
+    desk = Desk(tmp_path, failures=[(503, b"busy")] * 40)
+    assert states(desk.check(RIGHT)) == ["not-asked"]
+    assert any("crossref gave no answer to 1 questions: it answered 503" in line for line in desk.said)
+    desk.failures.clear()
+    assert states(desk.check(RIGHT)) == ["matched"]
+
+
+def test_one_line_says_who_was_asked(tmp_path):
+    """The user reads how many works were sent to which service."""
+    desk = Desk(tmp_path)
+    desk.check(RIGHT, INVENTED)
+    assert desk.said == ["registries were asked for 2 works (crossref 2)"]
+
+
+def draft_of(text, *, system=CitationSystem.NOTE, raw=None, url=None, title=None):
+    """Return a draft with one note."""
+    target = parse_url(url) if url else Offline()
+    kind = Kind.URL if url else Kind.BIBLIOGRAPHIC
+    source = Source(raw or text, kind, target, Place(), title=title)
+    draft = World(None).draft("Words.")
+    return replace(draft, footnotes=(Footnote("1", "[1]", text, Place(), (source,), system),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For a longer discussion of this, see https://doi.org/10.1000/ice.12, which is also about ice.",
+        "The committee met in 2019. It decided that the rivers should be closed. https://doi.org/10.1000/ice.12",
+        "This was shown by Holm and Vik (2020) in a study of seven rivers, https://doi.org/10.1000/ice.12",
+        "Ice was measured at seven stations from 1990 to 2020. doi:10.1000/ice.12",
+        "Data: doi:10.1000/ice.12 (version 2, accessed 3 May 2021).",
+    ],
+)
+def test_a_remark_about_a_work_describes_no_work(text):
+    """Of a note that is no reference only the identifier is asked, so that its words accuse nobody."""
+    ((_, work),) = list_cited_works(draft_of(text, url="https://doi.org/10.1000/ice.12"))
+    assert (work.title, work.text) == (None, "10.1000/ice.12")
+
+
+def test_an_entry_of_a_list_of_works_has_the_title_that_its_data_give():
+    """The names of a BibTeX entry are cut at "and", and its title is that of its field."""
+    text = "Holm, Dag and Vik, Anna and others. Ice on seven rivers. Polar Notes. 2020. doi:10.1000/ice.12"
+    draft = draft_of(
+        text, system=CitationSystem.REFERENCE, url="https://doi.org/10.1000/ice.12", title="Ice on seven rivers"
+    )
+    ((place, work),) = list_cited_works(draft)
+    assert place == ("1", 0)
+    assert (work.title, work.authors, work.others, work.year) == (
+        "Ice on seven rivers",
+        ("Holm, Dag", "Vik, Anna"),
+        True,
+        2020,
+    )
+
+
+def test_a_page_that_is_no_work_is_not_looked_up():
+    """An address without an identifier names a page, not a work."""
+    assert not list(list_cited_works(draft_of("The Daily, 3 May 2020, https://a.example/x", url="https://a.example/x")))
+
+
+def test_a_404_that_is_not_of_doi_org_says_nothing_of_the_identifier(tmp_path):
+    """The 404 of a proxy in between is no "never registered"."""
+    work = "Vik A. Winds over the northern harbours of Weirham. Polar Notes. 2020. doi:10.1000/none.99"
+    assert states(Desk(tmp_path).check(work)) == ["no-such-identifier"]
+    portal = Desk(tmp_path / "portal", failures=[(404, b"<h1>Hotel Weirham: log in</h1>")] * 9)
+    assert states(portal.check(work)) == ["not-found"]
+
+
+def test_what_was_said_of_a_work_is_read_back_as_it_was_written(tmp_path):
+    """The store gives every field of a lookup back, for the very reference that was asked."""
+    work = CitedWork("Holm. Ice. 2020", "Ice", ("Holm",), identifiers=(WorkIdentifier("doi", "10.1000/ice.12"),))
+    notice = WorkNotice("retraction", "10.1000/ice.12.r", "2021-04-09")
+    record = WorkRecord(
+        "crossref", "Ice", ("Dora Holm",), years=(2020,), containers=("Polar Notes",), notices=(notice,)
+    )
+    row = FieldComparison(WorkField.TITLE, "Ice", "Ice", FieldVerdict.AGREES)
+    lookup = WorkLookup(
+        RecordState.MATCHED, work.identifiers[0], record, (row,), (notice,), (ServiceAnswer("crossref", "x", "found"),)
+    )
+    store = open_store(tmp_path / "c.db")
+    record_lookups(store, {work: lookup}, START)
+    assert load_lookups(store, [work, replace(work, year=2021)]) == {work: lookup}
+    assert load_lookups(store, [work], since=START.replace(year=2027)) == {}
