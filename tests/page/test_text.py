@@ -311,3 +311,19 @@ def test_a_figure_and_its_label_in_spans(tiles, shown):
     """A figure and the label in the span after it are two words; an ending or a part of a word stays joined."""
     html = PAGE.replace("<h2>Boats</h2>", f"<div>{tiles}</div><h2>Boats</h2>")
     assert shown in read_text(Answer(html.encode())).visible
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        ("<td>2019</td><td>10</td><td>130</td>", "2019 | 10 | 130"),
+        ("<th>Ebern<td>10<td></td> <td>\n130", "Ebern 10 | 130"),
+        ("<td>7</td><td>-4</td><td>5 %</td><td>12</td>", "7 | -4 | 5 % 12"),
+        ("<td>Olsk</td><td>1 200</td><td>km</td>", "Olsk 1 200 km"),
+        ("<td>3.</td><td>May</td>", "3. May"),
+    ],
+)
+def test_figures_in_cells(cells, shown):
+    """Two figures in neighbouring cells are two; a space alone would make one of 10 and 130."""
+    text = read_text(Answer(f"<html><body><h1>Towns</h1><table><tr>{cells}</table>".encode()))
+    assert shown in text.visible.splitlines()

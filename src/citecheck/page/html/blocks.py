@@ -68,6 +68,10 @@ _ENDING_ELEMENTS = _BLOCK_ELEMENTS | {"td", "th", "button", "option", "label"}
 
 _MIN_LABEL = 4
 """Letters from which a word in a span of its own is the label of the figure before it."""
+_CELL_END = "\x1f"
+"""The end of a table cell in an open line: ASCII's separator of units, no character of HTML (HTML 13.1.2)."""
+_FIGURE_CELLS = re.compile(r"(?<=\d)\s*\x1f[\s\x1f]*(?=[+\u2212\u2013-]?\d)")
+"""The end of a cell between two figures, which a space would join: "10" and "130" are not 10 130."""
 _CELL_BLOCK = 100
 """Characters above which a table cell is a block of its own (a layout table); a shorter one is part of its row."""
 
@@ -138,7 +142,10 @@ class _OpenLine:
     def flush(self, walk: PageWalk, around: _Context) -> None:
         """Make a block of the gathered text; a line without visible characters gives none."""
         if self.has_text:
-            text = _collapse_space("".join(self.pieces))
+            text = "".join(self.pieces)
+            if _CELL_END in text:
+                text = _FIGURE_CELLS.sub(" | ", text).replace(_CELL_END, " ")
+            text = _collapse_space(text)
             if text:
                 element, hidden, _ = around
                 walk.blocks.append(PageBlock(text, element, min(self.linked, len(text)), hidden))
@@ -285,7 +292,7 @@ def _leave_element(tag: str, walk: PageWalk, line: _OpenLine, around: _Context) 
         if sum(map(len, line.pieces)) > _CELL_BLOCK and len(_collapse_space("".join(line.pieces))) > _CELL_BLOCK:
             line.flush(walk, around)
         else:
-            line.pieces.append(" ")
+            line.pieces.append(_CELL_END)
     elif tag in ("button", "option", "label"):
         line.pieces.append(" ")
 
