@@ -35,8 +35,10 @@ def test_the_configuration_is_shown(tmp_path):
     everywhere = 'fail-on = "info"\nproxy = "http://me:secret@proxy.example"\n'
     (tmp_path / "citecheck.toml").write_text(everywhere + host)
     with chdir(tmp_path):
-        text = run(config.command, "show").output
-        rows = json.loads(run(config.command, "show", "--format", "json").output)
+        text = run(config.command, "show", "--config", f"{tmp_path}/citecheck.toml").output
+        rows = json.loads(
+            run(config.command, "show", "--config", f"{tmp_path}/citecheck.toml", "--format", "json").output
+        )
     assert f'fail-on          = "info"  # {tmp_path}/citecheck.toml:1' in text
     assert rows["tries"] == {"value": 3, "origin": "default"}
     assert "secret" not in text
@@ -73,7 +75,7 @@ def test_only_the_json_of_a_check_is_taken(tmp_path, text):
         run(baseline.command, "--reason", "x", input=text)
 
 
-OF_ONE_RUN = {"help", "drafts", "due", "host", "per-host-limit", "watch", "notify"}
+OF_ONE_RUN = {"help", "drafts", "due", "host", "per-host-limit", "watch", "notify", "config"}
 """What says what this run is about; and addresses that hold secrets, which do not belong into a file under review."""
 
 

@@ -61,7 +61,7 @@ def test_without_a_file_the_defaults_hold(tmp_path):
 
 def test_values_know_their_line(folder):
     """Each value names the file and the line that it comes from."""
-    found = load_configuration(folder / "threats")
+    found = load_configuration(folder / "threats", str(folder / "citecheck.toml"))
     assert found["fail-on"] == "warning"
     assert found.settings["fail-on"].place() == f"{folder / 'citecheck.toml'}:1"
     assert found.settings["max-time"].line == 7
@@ -71,16 +71,18 @@ def test_values_know_their_line(folder):
 
 def test_the_command_line_wins(folder):
     """What the command line says replaces the file's value; silence leaves it."""
-    merged = load_configuration(folder).merge({"fail-on": "info", "max-time": None, "select": ()})
+    merged = load_configuration(folder, str(folder / "citecheck.toml")).merge(
+        {"fail-on": "info", "max-time": None, "select": ()}
+    )
     assert (merged["fail-on"], merged["max-time"]) == ("info", 12.0)
     assert merged.settings["fail-on"].place() == "command line"
     with pytest.raises(WrongUsage, match="--max-time"):
-        load_configuration(folder).merge({"max-time": -1})
+        load_configuration(folder, str(folder / "citecheck.toml")).merge({"max-time": -1})
 
 
 def test_overrides_by_path_and_host(folder):
     """Overrides add to what is ignored and replace other values where their patterns match."""
-    found = load_configuration(folder)
+    found = load_configuration(folder, str(folder / "citecheck.toml"))
     assert found.for_draft(folder / "threats" / "a.txt")["as"] == "text"
     assert found.for_draft(folder / "threats" / "a.txt").find_level("T110", Level.INFO) is None
     assert found.for_draft(folder / "a.txt").find_level("T110", Level.INFO) is Level.INFO
@@ -91,9 +93,11 @@ def test_overrides_by_path_and_host(folder):
 
 def test_levels_can_be_changed(folder):
     """A rule's level may be another one, the longest prefix wins."""
-    assert load_configuration(folder).find_level("S103", Level.WARNING) is Level.INFO
+    assert load_configuration(folder, str(folder / "citecheck.toml")).find_level("S103", Level.WARNING) is Level.INFO
     assert (
-        load_configuration(folder).merge({"levels": {"S": "error", "S103": "warning"}}).find_level("S103", Level.INFO)
+        load_configuration(folder, str(folder / "citecheck.toml"))
+        .merge({"levels": {"S": "error", "S103": "warning"}})
+        .find_level("S103", Level.INFO)
         is Level.WARNING
     )
 
@@ -200,7 +204,7 @@ def test_hosts_are_asked_as_their_row_says(tmp_path, monkeypatch):
     """Headers, pace and connections of a host become its settings, its secrets come from the environment."""
     (tmp_path / "citecheck.toml").write_text(HOSTS)
     monkeypatch.setenv("DESK_PASSWORD", "pass")
-    desk, intranet = load_configuration(tmp_path).build_network_settings().hosts
+    desk, intranet = load_configuration(tmp_path, str(tmp_path / "citecheck.toml")).build_network_settings().hosts
     assert desk.headers == (("Authorization", "Basic ZGVzazpwYXNz"), ("X-Desk", "night"))
     assert (desk.interval, desk.connections, desk.max_time, desk.ask) == (0, 4, None, True)
     assert (intranet.hosts, intranet.ask) == (("intranet.example",), False)
@@ -211,8 +215,15 @@ def test_a_missing_secret_is_named(tmp_path, monkeypatch):
     (tmp_path / "citecheck.toml").write_text(HOSTS)
     monkeypatch.delenv("DESK_PASSWORD", raising=False)
     with pytest.raises(WrongUsage, match=r"citecheck\.toml:3: set DESK_PASSWORD in the environment"):
-        load_configuration(tmp_path).build_network_settings()
-    assert load_configuration(tmp_path).merge({"offline": True}).build_network_settings().hosts[0].headers == ()
+        load_configuration(tmp_path, str(tmp_path / "citecheck.toml")).build_network_settings()
+    assert (
+        load_configuration(tmp_path, str(tmp_path / "citecheck.toml"))
+        .merge({"offline": True})
+        .build_network_settings()
+        .hosts[0]
+        .headers
+        == ()
+    )
 
 
 @pytest.mark.parametrize(

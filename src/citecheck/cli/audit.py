@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from citecheck.cli.options import SectionedCommand, network_options, report_options
+from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.cli.streams import is_output_lost
 from citecheck.config.configuration import Configuration
@@ -49,6 +49,7 @@ _WATCH_SECONDS = 600.0
 )
 @click.option("--watch", is_flag=True, help="Run until stopped, with a round every ten minutes.")
 @click.option("--notify", multiple=True, metavar="URL", help="Apprise address that gets the news. Repeatable.")
+@config_option
 @report_options
 @network_options
 def command(*, watch: bool, **given: Any) -> None:
@@ -60,7 +61,7 @@ def command(*, watch: bool, **given: Any) -> None:
     chosen = AuditOptions(everything=not given.pop("due"), host=given.pop("host"), per_host=given.pop("per_host_limit"))
     addresses = given.pop("notify")
     channels = dict(zip(map(name_channel, addresses), build_senders(addresses), strict=True))
-    configuration = load_configuration(Path.cwd())
+    configuration = load_configuration(Path.cwd(), given.pop("config"))
     defaults = {key: True for key in ("robots", "probe", "polite") if key not in configuration.settings}
     configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
     require_store(configuration)

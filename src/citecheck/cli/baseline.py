@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import click
 
+from citecheck.cli.options import config_option
 from citecheck.config.baseline import BASELINE_FILE, BaselineEntry, make_relative, read_baseline, write_baseline
 from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import UnreadableInput
@@ -31,6 +32,7 @@ _OWN_RULES = "C3"
     "--level", type=click.Choice(_LEVELS), default="warning", show_default=True, help="Lowest level that is recorded."
 )
 @click.option("--output", type=click.Path(path_type=Path), help="File of the baseline.")
+@config_option
 @click.option("--prune", is_flag=True, help="Remove entries that have expired.")
 def command(
     report: IO[str],
@@ -41,6 +43,7 @@ def command(
     level: str,
     output: Path | None,
     prune: bool,
+    config: str | None,
 ) -> None:
     r"""Record the findings of REPORT, the JSON of a check (default: standard input).
 
@@ -54,7 +57,7 @@ def command(
         raise click.UsageError("--expires and --days exclude each other; give one of them")
     today = datetime.now(UTC).date()
     last = expires.date() if expires else today + timedelta(days=days) if days else None
-    configuration = load_configuration(Path.cwd())
+    configuration = load_configuration(Path.cwd(), config)
     file = output or Path(configuration["baseline"] or configuration.root / BASELINE_FILE)
     old = read_baseline(file) if file.exists() else ()
     found = {

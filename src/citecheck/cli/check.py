@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.options import SectionedCommand, network_options, report_options
+from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path, load_configuration
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--refresh/--no-refresh", default=None, help="Request every address anew, whatever earlier runs saw.")
 @click.option("--published", metavar="URL", help="Address of the published draft, to complete cut addresses.")
+@config_option
 @report_options
 @network_options
 def command(drafts: tuple[Path, ...], **given: Any) -> None:
@@ -50,7 +51,9 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
     from citecheck.net.crawler import run_async  # noqa: PLC0415 (the help of a command loads no crawler)
     from citecheck.run.session import mark_reported  # noqa: PLC0415 (the help of a command loads no crawler)
 
-    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
+    configuration = load_configuration(Path.cwd(), given.pop("config")).merge(
+        {key.replace("_", "-"): value for key, value in given.items()}
+    )
     found = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
     for sentence in found.nothing:
         click.echo(f"citecheck: {sentence}", err=True)

@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from citecheck.cli.options import config_option
 from citecheck.config.configuration import Configuration, ConfiguredValue
 from citecheck.config.configuration_file import load_configuration
 from citecheck.config.options import HOST_OPTIONS, OPTIONS
+from citecheck.config.trust import TRUST
 from citecheck.report.document import dump_json
 from citecheck.report.safe_text import hide_secrets, make_visible
 
@@ -29,9 +31,10 @@ def command() -> None:
     show_default=True,
     help="Format of the output.",
 )
-def show(draft: Path | None, fmt: str) -> None:
+@config_option
+def show(draft: Path | None, fmt: str, config: str | None) -> None:
     """Print every option with its value and origin; with DRAFT, as in force for that draft."""
-    configuration = load_configuration(draft or Path.cwd())
+    configuration = load_configuration(draft or Path.cwd(), config)
     if draft is not None:
         configuration = configuration.for_draft(draft)
     if fmt == "json":
@@ -66,12 +69,12 @@ def options(fmt: str) -> None:
     """Print the meaning of each option."""
     width = max(map(len, OPTIONS))
     if fmt == "markdown":
-        click.echo("| Key | Default | |\n| --- | --- | --- |")
+        click.echo("| Key | Default | Trust | |\n| --- | --- | --- | --- |")
     for option in (*OPTIONS.values(), *HOST_OPTIONS.values()):
         only = " (only in `[[per-host]]`)" if option.key in HOST_OPTIONS else ""
         if fmt == "markdown":
             default = "" if option.default in (None, (), {}) else f"`{dump_json(option.default)}`"
-            click.echo(f"| `{option.key}` | {default} | {option.about}{only} |")
+            click.echo(f"| `{option.key}` | {default} | {TRUST[option.key].value} | {option.about}{only} |")
         else:
             click.echo(f"{option.key:<{width}}  {option.about}{only}")
 

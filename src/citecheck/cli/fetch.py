@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.options import network_options
+from citecheck.cli.options import config_option, network_options
 from citecheck.cli.streams import ReaderGone, conclude_faults, parse_row
 from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
@@ -46,12 +46,15 @@ if TYPE_CHECKING:
 @click.option("--archive/--no-archive", default=True, help="Archive the answers (default), or not.")
 @click.option("--page/--no-page", default=True, help="Read each page (default), or print only status and hops.")
 @click.option("--store", envvar="CITECHECK_STORE", metavar="FILE", help="Store whose archive is used.")
+@config_option
 @network_options
 def command(urls: tuple[str, ...], batch: str | None, *, archive: bool, page: bool, **given: Any) -> None:
     """Request URLS and print one JSON object for each: its final address, status and kind of page."""
     if bool(urls) == bool(batch):
         raise WrongUsage("name the addresses to request, or give --batch - and write them to standard input")
-    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
+    configuration = load_configuration(Path.cwd(), given.pop("config")).merge(
+        {key.replace("_", "-"): value for key, value in given.items()}
+    )
     log = FaultLog()
     crawler, browser = open_fetch_crawler(configuration, log, _announce, reads=page, keeps_bodies=page or archive)
     options = FetchOptions(body_limit=configuration["body-limit"], batch=BATCH, at_once=BATCHES)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.options import connection_options
+from citecheck.cli.options import config_option, connection_options
 from citecheck.cli.streams import encode_row, read_rows
 from citecheck.config.configuration_file import load_configuration
 from citecheck.errors import UnreadableInput, WrongUsage
@@ -42,6 +42,7 @@ _NAMES_SHOWN = 6
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 @click.option("--offline/--no-offline", default=None, help="Send no requests.")
+@config_option
 @connection_options
 def command(text: str | None, batch: str | None, registries: tuple[str, ...], *, as_json: bool, **given: Any) -> None:
     """Ask public registries for the work that TEXT cites, and compare its record with the reference.
@@ -55,7 +56,9 @@ def command(text: str | None, batch: str | None, registries: tuple[str, ...], *,
 
     if (text is None) == (batch is None):
         raise WrongUsage("give the text of one reference, or --batch - and write references to standard input")
-    configuration = load_configuration(Path.cwd()).merge({key.replace("_", "-"): value for key, value in given.items()})
+    configuration = load_configuration(Path.cwd(), given.pop("config")).merge(
+        {key.replace("_", "-"): value for key, value in given.items()}
+    )
     rows = (
         read_rows(batch, holding="id and text or bibtex") if batch is not None else iter([{"id": None, "text": text}])
     )

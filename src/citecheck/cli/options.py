@@ -16,6 +16,15 @@ from citecheck.report import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+config_option = click.option(
+    "--config",
+    envvar="CITECHECK_CONFIG",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Configuration to use and trust (default: the nearest citecheck.toml, which may not set everything).",
+)
+"""The option that names a configuration file, which then may set every option."""
+
 _CONNECTION_OPTIONS = (
     click.option(
         "--connect-to",

@@ -21,7 +21,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -36,9 +36,9 @@ from citecheck.config.options import (
     NotUnderstood,
     parse_texts,
 )
+from citecheck.config.trust import CONFIGURATION_FILE, explain_distrust, find_user_configuration, require_inside
 from citecheck.errors import WrongUsage
 
-_CONFIGURATION_FILE = "citecheck.toml"
 _PYPROJECT = "pyproject.toml"
 _CACHE = "cache"
 _STORE = "citecheck.db"
@@ -57,11 +57,14 @@ def find_store_path(start: Path, override: str | None = None) -> Path:
 
     It is `override` if given. Otherwise it is `cache/citecheck.db` in the nearest folder at or above `start` that has a
     `cache/` folder or a citecheck configuration, or else a file in the user's data folder of the platform.
+
+    Raises WrongUsage if a symbolic link leads `cache/` or what is in it outside that folder: it may be that of others.
     """
     if override:
         return Path(override)
     for folder in _walk_up(start):
         if (folder / _CACHE).is_dir() or _find_file_in(folder) is not None:
+            require_inside(folder / _CACHE / _STORE, folder)
             return folder / _CACHE / _STORE
     from platformdirs import user_data_path  # noqa: PLC0415 (a folder with a cache needs no platform)
 
@@ -76,7 +79,7 @@ def _walk_up(start: Path) -> Iterator[Path]:
 
 
 def _find_file_in(folder: Path) -> Path | None:
-    own, shared = folder / _CONFIGURATION_FILE, folder / _PYPROJECT
+    own, shared = folder / CONFIGURATION_FILE, folder / _PYPROJECT
     if own.is_file():
         return own
     return shared if shared.is_file() and _has_our_table(shared) else None
@@ -143,14 +146,33 @@ OVERRIDES = {"per-path": ("paths", PATH_KEYS), "per-host": ("hosts", RULE_KEYS |
 """For each array of tables, the key of its patterns and the options that it may set."""
 
 
-def load_configuration(start: Path) -> Configuration:
-    """Return the configuration in force at `start`; all defaults where no file is found there or above."""
-    file = _find_configuration_file(start)
-    return _load_configuration_file(file) if file else Configuration({}, start.resolve())
+def load_configuration(start: Path, named: str | None = None) -> Configuration:
+    """Return the configuration in force at `start`: the file `named`, or else the nearest one there or above.
+
+    The user's own configuration is under it, and everything else is a default. A file that was not named is not
+    trusted with everything (`config.trust`). Raises WrongUsage for a file or value that is not valid.
+    """
+    own, file = find_user_configuration(), Path(named) if named else _find_configuration_file(start)
+    is_own = file is not None and own is not None and file.resolve() == own.resolve()
+    under = _load_configuration_file(own, is_trusted=True) if own and not is_own else None
+    if file is None:
+        return replace(under, root=start.resolve()) if under else Configuration({}, start.resolve())
+    found = _load_configuration_file(file, is_trusted=bool(named) or is_own)
+    return _put_over(under, found) if under else found
 
 
-def _load_configuration_file(file: Path) -> Configuration:
-    """Read one configuration file. Raises WrongUsage for a file or value that is not valid."""
+def _put_over(under: Configuration, over: Configuration) -> Configuration:
+    """Return two configurations as one; where both set something, that of `over` counts."""
+    return replace(
+        over,
+        settings={**under.settings, **over.settings},
+        per_path=(*under.per_path, *over.per_path),
+        per_host=(*under.per_host, *over.per_host),
+    )
+
+
+def _load_configuration_file(file: Path, *, is_trusted: bool) -> Configuration:
+    """Read one configuration file. Raises WrongUsage for a file or value that is not valid, or not trusted."""
     try:
         toml = file.read_text(encoding="utf-8")
         table = tomllib.loads(toml)
@@ -167,7 +189,7 @@ def _load_configuration_file(file: Path) -> Configuration:
         table = table[str(name)]
     if not isinstance(table, dict):
         raise WrongUsage(f"{file}: the options must be in a table, [{'.'.join(map(str, under))}]")
-    return _ConfigurationReader(file, find_key_lines(toml)).configuration(table, under)
+    return _ConfigurationReader(file, find_key_lines(toml), is_trusted=is_trusted).configuration(table, under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +198,7 @@ class _ConfigurationReader:
 
     file: Path
     lines: Mapping[_KeyPath, int]
+    is_trusted: bool
 
     def configuration(self, table: Mapping[str, Any], under: _KeyPath) -> Configuration:
         plain = {key: value for key, value in table.items() if key not in OVERRIDES}
@@ -203,6 +226,8 @@ class _ConfigurationReader:
             checked = str(self.file.parent / checked)
         if key == "report":
             checked = tuple((fmt, str(self.file.parent / file)) for fmt, file in checked)
+        if not self.is_trusted and (cause := explain_distrust(key, checked, self.file.parent)):
+            raise self._mistake(path, f"{cause}; if you trust this file, name it with --config")
         return ConfiguredValue(checked, ValueOrigin.FILE, self.file, self._line(path))
 
     def _overrides(self, table: Mapping[str, Any], under: _KeyPath, name: str) -> tuple[Override, ...]:
