@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.run.world import World, page
+from tests.run.world import START, World, page
 
 from citecheck.model.draft import Draft, Footnote
 from citecheck.model.evidence import Support
-from citecheck.model.page import Page, Reach
+from citecheck.model.exchange import Hop, Reached
+from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.target import Kind
 from citecheck.report import render
 from citecheck.report.verdict import judge_report
-from citecheck.run.context import AuditOptions
+from citecheck.run.context import AuditOptions, Memory
 from citecheck.run.pipeline import audit_sources, check_drafts
+from citecheck.run.pool_jobs import VisitPageJob, read_and_compare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,3 +190,51 @@ def test_a_finding_at_a_link_concerns_no_other_link_of_the_same_words(tmp_path: 
     text = f"The harbour handled 9 million tonnes in 2024, [the port said]({REPORT}).\n\n# [the port said]({GONE})\n"
     shown = "".join(render(check(world, text), "csv"))
     assert "The harbour handled" not in shown
+
+
+_PROSE = "<p>The harbour handled nine million tonnes of grain, and the port spoke of new cranes for its quay.</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_part"),
+    [
+        (f"<title>The quay</title><article>{_PROSE * 1000}</article>", True),
+        (f"<title>The quay</title><article>{_PROSE * 9}</article>", False),
+        (f"<title>The quay</title><script>{'x = 1;' * 20_000}</script><article>{_PROSE * 9}</article>", False),
+        (f"<style>{'p {}' * 20_000}</style><title>The quay</title><article>{_PROSE * 9}</article>", False),
+        (f"<title>Not found</title><h1>404</h1><p>This page does not exist.</p><!--{'-' * 90_000}-->", False),
+        (f"<title>Just a moment...</title><p>Checking your browser</p><script>{'y();' * 30_000}</script>", False),
+        ("plain words, " * 9_000, False),
+    ],
+    ids=["long", "short", "late text", "late title", "soft 404", "wall", "text"],
+)
+def test_a_link_is_judged_by_the_beginning_of_its_page(body, is_part):
+    """Without copies and claims the first 64 kB are read, and the rest where they are not enough; verdicts are equal."""
+    kind = b"text/plain" if body.startswith("plain") else b"text/html"
+    hop = Hop(
+        "https://a.net/", (), 200, "", "1.1", ((b"content-type", kind),), body.encode(), START, 0.1, "203.0.113.7"
+    )
+    jobs = [VisitPageJob(Reached("https://a.net/", (hop,)), 1_000_000, brief=brief) for brief in (False, True)]
+    whole, brief = (read_and_compare(job).reading for job in jobs)
+    assert (brief.page, brief.text.title, brief.doubt) == (whole.page, whole.text.title, whole.doubt)
+    assert (brief.text.coverage is Coverage.PART) is is_part
+    cited = read_and_compare(replace(jobs[1], fragments=("crane",)))
+    assert (cited.reading.text, cited.lost) == (
+        whole.text,
+        read_and_compare(replace(jobs[0], fragments=("crane",))).lost,
+    )
+
+
+def test_a_claim_is_not_compared_with_a_part(tmp_path):
+    """A page of which a run without copies and claims read the beginning is asked again for a claim."""
+    long = f"<title>The quay</title><article>{_PROSE * 1000}</article>".encode()
+    world = World(tmp_path, {"https://port.net/": long})
+    text = "The harbour handled nine million tonnes of grain.[^1]\n\n[^1]: https://port.net/\n"
+    memory = Memory({Reach.LIVE: timedelta(days=7)}, "web", conditional=True, everywhere=True)
+    for evidence, asked in ((False, 1), (False, 1), (True, 2), (True, 2)):
+        world.later(hours=1)
+        ports = replace(world.ports(), archive=None)
+        options = world.options(memory=memory, evidence=evidence)
+        asyncio.run(check_drafts([world.draft(text, path="report.md")], ports, options, world.make_id()))
+        ports.store.close()
+        assert len(world.asked) == asked

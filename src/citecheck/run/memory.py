@@ -23,7 +23,7 @@ from citecheck.config.configuration import Configuration
 from citecheck.config.options import OPTIONS, parse_duration
 from citecheck.model.change import Change
 from citecheck.model.draft import Draft
-from citecheck.model.page import ALIVE, Page
+from citecheck.model.page import ALIVE, Coverage, Page
 from citecheck.model.report import Visit
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
@@ -166,7 +166,8 @@ def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tup
     cited = find_cited_fragments(context.ports.store, [context.sources[url] for url in known])
     compared, asked = _list_compared(context), AddressFilter(memory.include, memory.exclude)
     for url, look in known.items():
-        has_text = look.text is not None or url not in compared
+        is_whole = look.text is not None and look.text.coverage is not Coverage.PART
+        has_text = is_whole or url not in compared
         has_places = set(cited.get(url, ())) <= set(look.sought)
         is_enough = look.visit.reach not in ALIVE or (has_text and has_places)
         if is_enough and url not in fresh and _would_ask(look.visit, asked) and _counts(look, memory, context.started):

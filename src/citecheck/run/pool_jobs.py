@@ -28,13 +28,15 @@ from citecheck.run.draft_cache import identify_code
 class VisitPageJob:
     """An answer to read; `previous` is the answer of the last good capture of the same source.
 
-    `fragments` are the fragments of the page that drafts cite.
+    `fragments` are the fragments of the page that drafts cite. With `brief` no copy is kept and no claim is compared:
+    the beginning is read, and the rest only if the verdict needs it.
     """
 
     exchange: Reached
     body_limit: int
     previous: Reached | None = None
     fragments: tuple[str, ...] = ()
+    brief: bool = False
 
 
 _READ_FIELDS = frozenset(
@@ -65,6 +67,8 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
     from citecheck.page.reading import read_page  # noqa: PLC0415 (for the children only)
 
     last = job.exchange.hops[-1]
+    if job.brief and (beginning := _read_beginning(job)):
+        return VisitPageResult(last.url, beginning)
     answer = answer_of(job.exchange, body_limit=job.body_limit)
     reading = read_page(answer, roles=job.previous is not None)
     whole = last.truncated is None and not answer.truncated
@@ -82,6 +86,40 @@ def read_and_compare(job: VisitPageJob) -> VisitPageResult:
 
     before = read_page(answer_of(job.previous, body_limit=job.body_limit))
     return VisitPageResult(last.url, reading, compare(before, reading), lost, sought)
+
+
+_BEGINNING = 65_536
+"""Bytes of a body by which a link is judged: nearly all pages say in them what they are."""
+
+
+def _read_beginning(job: VisitPageJob) -> PageReading | None:
+    """Return the reading of the first bytes of a page, None if a verdict needs more.
+
+    It is enough for a page with a title that shows content there, if no place within the page is cited.
+    """
+    from citecheck.page.answer import answer_of  # noqa: PLC0415 (for the children only)
+    from citecheck.page.formats import Medium, medium_of  # noqa: PLC0415 (for the children only)
+    from citecheck.page.reading import read_page  # noqa: PLC0415 (for the children only)
+
+    if job.fragments or job.previous is not None:
+        return None
+    answer = answer_of(job.exchange, body_limit=job.body_limit)
+    if answer.truncated or job.exchange.hops[-1].truncated is not None:
+        return None
+    beginning = replace(answer, body=answer.body[:_BEGINNING])
+    if len(answer.body) > _BEGINNING and medium_of(answer.body, answer.headers)[0] is not Medium.HTML:
+        return None
+    reading = read_page(beginning, roles=False, fingerprint=False)
+    if len(answer.body) <= _BEGINNING:
+        return reading
+    is_plain = reading.page is Page.LIVE and reading.doubt is None
+    if not is_plain or not reading.text.title or len(reading.text.main) < _ENOUGH_TEXT:
+        return None
+    return replace(reading, text=replace(reading.text, coverage=Coverage.PART))
+
+
+_ENOUGH_TEXT = 500
+"""Characters of main text by which the beginning of a page shows that it has content."""
 
 
 @dataclass(frozen=True, slots=True)

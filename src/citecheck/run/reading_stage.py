@@ -165,9 +165,9 @@ def _build_page_job(
     if not isinstance(exchange, Reached):
         return None
     if not is_unmodified(exchange, kept):
-        return VisitPageJob(
-            exchange, context.options.body_limit, load_earlier_answer(context.ports.store, kept), fragments
-        )
+        before = load_earlier_answer(context.ports.store, kept)
+        brief = context.ports.archive is None and not context.options.evidence
+        return VisitPageJob(exchange, context.options.body_limit, before, fragments, brief)
     earlier = load_earlier_answer(context.ports.store, kept) if fragments else None
     return VisitPageJob(earlier, context.options.body_limit, earlier, fragments) if earlier else None
 
