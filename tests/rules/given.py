@@ -41,7 +41,7 @@ def build_visit(url, row):
         fault=Fault(row.pop("fault")) if "fault" in row else None,
         refusal=RefusalReason(row.pop("refusal")) if "refusal" in row else None,
         change=_build_comparison(row) if "change" in row else None,
-        memento=Memento(row.pop("memento"), MOMENT, "archive.example") if "memento" in row else None,
+        memento=_build_memento(row.pop("memento")) if "memento" in row else None,
         kept=CAPTURE if row.pop("kept", False) else None,
         compared_with=MOMENT if row.pop("compared", False) else None,
         lost_fragments=tuple(row.pop("lost_fragments", ())),
@@ -49,6 +49,11 @@ def build_visit(url, row):
         turn=Turn(TurnKind(row.pop("turn")), MOMENT) if "turn" in row else None,
         **row,
     )
+
+
+def _build_memento(row):
+    fields = row if isinstance(row, dict) else {"url": row}
+    return Memento(fields.pop("url", "https://archive.example/x"), MOMENT, "archive.example", **fields)
 
 
 def _build_comparison(row):

@@ -13,6 +13,7 @@ from tests.run.world import World, page
 from citecheck.archive.public.archives import WAYBACK
 from citecheck.model.report import CompletionOrigin
 from citecheck.net.paced_client import PacedClient
+from citecheck.report.sources import find_offers
 from citecheck.run.context import PublicArchives
 from citecheck.run.pipeline import check_drafts
 
@@ -44,6 +45,11 @@ def source(report, url):
     return next(s for c in report.drafts[0].citations for s in c.sources if s.visit and s.visit.url == url)
 
 
+def said_of_copies(report):
+    (message,) = {finding.message for draft in report.drafts for finding in draft.findings if finding.rule == "A102"}
+    return message
+
+
 def test_a_lost_source_is_offered_with_a_copy_that_holds_its_content(world):
     """Of two copies the nearer one is a wall, so the farther one that shows the passage is offered."""
     archive = FakeArchive(
@@ -62,8 +68,20 @@ def test_a_copy_without_the_content_is_not_called_verified(world):
     """A copy that answers 200 and shows something else is no repair."""
     archive = FakeArchive([Copy("20261110000000", BRIDGE, page("Garden", "Roses should be cut in March."))])
     world.answers[BRIDGE] = NOT_FOUND
-    memento = source(check(world, archive), BRIDGE).visit.memento
-    assert memento is None or not memento.verified
+    report = check(world, archive)
+    memento = source(report, BRIDGE).visit.memento
+    assert (memento.verified, memento.status) == (False, 200)
+    assert "none that was read has the cited content" in said_of_copies(report)
+
+
+def test_an_archived_error_page_is_no_copy(world):
+    """An archive that kept only the 404 of a lost page is not offered as holding a copy."""
+    archive = FakeArchive([Copy("20261110000000", BRIDGE, b"gone", status=404)])
+    world.answers[BRIDGE] = NOT_FOUND
+    report = check(world, archive)
+    assert source(report, BRIDGE).visit.memento.is_error
+    assert "holds a copy of an error page (404)" in said_of_copies(report)
+    assert not [offer for offer in find_offers(source(report, BRIDGE)) if "web.archive.org" in offer.url]
 
 
 def test_a_cut_address_is_shown_with_all_that_it_may_be(world):

@@ -30,12 +30,21 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Memento:
-    """A dated copy in a public web archive. `verified` is whether it was found to hold the cited content."""
+    """A dated copy in a public web archive. `verified` is whether it was found to hold the cited content.
+
+    `status` is that of the page when it was archived, None if the copy was not read.
+    """
 
     url: str
     moment: datetime
     archive: str
     verified: bool = False
+    status: int | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the copy is of an error page, so that it is no copy of the source."""
+        return self.status is not None and self.status >= 400
 
 
 class TurnKind(StrEnum):

@@ -174,7 +174,7 @@ def _build_link(result: LinkResult) -> _Json:
         "final_url": visit.final_url if visit else None,
         "error": visit.error if visit else None,
         "completions": _build_completions(result.source),
-        "memento": visit.memento.url if visit and visit.memento else None,
+        "memento": _name_copy(visit.memento) if visit else None,
         "memento_details": _build_memento(visit.memento) if visit else None,
     }
 
@@ -265,7 +265,7 @@ def _build_visit(visit: Visit | None) -> _Json:
         "change": visit.change.change.value if visit.change else None,
         "edits": [{"before": each.before, "after": each.after} for each in visit.change.edits] if visit.change else [],
         "capture": _build_capture(visit.capture),
-        "memento": visit.memento.url if visit.memento else None,
+        "memento": _name_copy(visit.memento),
         "memento_details": _build_memento(visit.memento),
         "hops": [{"url": url, "status": status} for url, status in visit.hops],
     }
@@ -294,7 +294,17 @@ def _build_capture(capture: Capture | None) -> _Json | None:
 def _build_memento(memento: Memento | None) -> _Json | None:
     if memento is None:
         return None
-    return {"moment": write_moment(memento.moment), "archive": memento.archive, "verified": memento.verified}
+    return {
+        "moment": write_moment(memento.moment),
+        "archive": memento.archive,
+        "verified": memento.verified,
+        "status": memento.status,
+    }
+
+
+def _name_copy(memento: Memento | None) -> str | None:
+    """Return the address of a copy. That of an error page is none."""
+    return memento.url if memento and not memento.is_error else None
 
 
 def _build_evidence(evidence: Evidence, visit: Visit | None) -> list[_Json]:

@@ -66,7 +66,7 @@ def find_offers(result: SourceResult) -> tuple[Offer, ...]:
     """Return the repairs for one source, best first; all are listed, none is chosen."""
     visit = result.visit
     found = [_offer_completion(one) for one in result.completions]
-    if visit is not None and visit.memento is not None:
+    if visit is not None and visit.memento is not None and not visit.memento.is_error:
         found.append(_offer_memento(visit))
     if result.source.archive_url:
         found.append(Offer(OfferKind.NAMED_COPY, result.source.archive_url))
@@ -84,7 +84,8 @@ def _offer_completion(completion: Completion) -> Offer:
 def _offer_memento(visit: Visit) -> Offer:
     memento = visit.memento
     assert memento is not None
-    checked = "holds the cited content" if memento.verified else "not yet compared"
+    read = "holds no passage for the claim" if memento.status else "not yet compared"
+    checked = "holds the cited content" if memento.verified else read
     return Offer(
         OfferKind.ARCHIVED_COPY, memento.url, f"{memento.archive}, {memento.moment.date().isoformat()}, {checked}"
     )

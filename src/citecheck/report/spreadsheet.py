@@ -53,7 +53,7 @@ def _build_row(finding: Finding, draft: DraftReport | None, concern: Concern | N
         finding.message,
         describe_visit(visit) if visit else "",
         finding.advice,
-        visit.memento.url if visit and visit.memento else "",
+        visit.memento.url if visit and visit.memento and not visit.memento.is_error else "",
         " ".join(dict.fromkeys(state_of(each).value for each in citations)),
         finding.cause or "",
     )

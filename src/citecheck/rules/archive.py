@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, DEATHS, Reach
-from citecheck.model.report import Visit
+from citecheck.model.report import Memento, Visit
 from citecheck.reach.decision import is_replaced
 from citecheck.rules.finding import Rule, SourceOccurrence, Subject, describe_visit, make_finding
 
@@ -15,13 +15,17 @@ _ARCHIVED_COPY = Rule(
     code="A102",
     name="archived-copy",
     level=Level.INFO,
-    summary="A public archive holds a copy of the source.",
-    seen="A public archive holds a dated copy. Where the report says so, it was found to hold the cited content.",
-    matters="A copy next to the address keeps the claim checkable when the source is gone.",
-    remedy="Add the copy's address to the note.",
-    message="A public archive holds a copy of the source of {since}: {final_url}.",
-    advice="Add it next to the address.",
-    example={"since": "2026-11-01", "final_url": "https://archive.example/20261101/https://www.example.org/rain"},
+    summary="What a public archive holds of the source.",
+    seen="A public archive lists copies of the address. The message says whether they were read: the copy holds the cited content, none that was read has it, all that was read is an error page, or none was read.",
+    matters="A copy next to the address keeps the claim checkable when the source is gone. A copy of an error page, or of another text, does not.",
+    remedy="Add the address of a copy that holds the cited content to the note. Open any other copy by hand first.",
+    message="A public archive {holding}: {final_url}.",
+    advice="{remedy}",
+    example={
+        "holding": "holds a copy of 2026-11-01 with the cited content",
+        "final_url": "https://archive.example/20261101/https://www.example.org/rain",
+        "remedy": "Add it next to the address.",
+    },
 )
 
 _NAMED_COPY = Rule(
@@ -104,7 +108,21 @@ def check_named_copy(visit: Visit, occurrence: SourceOccurrence, subject: Subjec
 
 
 def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:
-    """Yield the finding that a public archive holds a copy of the source of a visit."""
+    """Yield the finding on what a public archive holds of the source of a visit."""
     if visit.memento is not None:
-        fields = {"final_url": visit.memento.url, "since": f"{visit.memento.moment:%Y-%m-%d}"}
+        holding, remedy = _describe_copy(visit.memento)
+        fields = {"final_url": visit.memento.url, "holding": holding, "remedy": remedy}
         yield make_finding(_ARCHIVED_COPY, replace(subject, url=None), fields)
+
+
+def _describe_copy(memento: Memento) -> tuple[str, str]:
+    """Return what an archive holds as a clause for the message, and the advice."""
+    day = f"{memento.moment:%Y-%m-%d}"
+    if memento.verified:
+        return f"holds a copy of {day} with the cited content", "Add it next to the address."
+    if memento.status is None:
+        return f"holds a copy of {day}, which was not read", "Open it, and add it if it shows what is cited."
+    if memento.is_error:
+        return f"holds a copy of an error page ({memento.status}), of {day}", "Look for another copy; this is none."
+    words = "holds copies, but none that was read has the cited content; the nearest is"
+    return f"{words} of {day}", "Look for another copy, or open it by hand."

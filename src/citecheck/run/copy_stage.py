@@ -170,14 +170,16 @@ class _CopySearch:
         return found
 
     async def find_nearest(self, url: str) -> Memento | None:
-        """Return the copy nearest to the draft's date, from the first archive with a verified copy or else any copy."""
-        unverified = None
+        """Return the copy nearest to the draft's date, verified if an archive has one, else the best."""
+        from citecheck.archive.public.memento import choose_best  # noqa: PLC0415 (most runs ask no archive)
+
+        found: list[Memento] = []
         for archive in self.archives.kept:
             memento = await self.find_in_archive(archive, url)
+            found += [memento] if memento else []
             if memento is not None and memento.verified:
-                return memento
-            unverified = unverified or memento
-        return unverified
+                break
+        return choose_best(found) if found else None
 
     async def find_in_archive(self, archive: PublicArchive, url: str) -> Memento | None:
         """Return the nearest copy in one archive, None where it has none or gave no reliable answer."""

@@ -20,7 +20,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -249,8 +250,9 @@ async def find_nearest_memento(
     holds: _HoldsContent,
     max_fetches: int = 4,
 ) -> Memento | Refusal:
-    """Return the copy nearest to `moment` that holds the content, as `verified`; else the nearest, not verified.
+    """Return the copy nearest to `moment` that holds the content, as `verified`; else the best that is there.
 
+    That is `choose_best` of those read and the nearest that was not.
     Fetch `max_fetches` copies at most. Return `Absent` only if the archive's own list is empty.
     """
     listed = await _list_candidates(client, archive, url, moment)
@@ -259,11 +261,18 @@ async def find_nearest_memento(
     if isinstance(listed, NoReply):
         return await _find_by_negotiation(client, archive, url, moment, holds)
     nearest = sorted(listed, key=lambda one: (abs((one.moment - moment).total_seconds()), one.moment, one.url))
+    found: list[Memento] = []
     for candidate in nearest[:max_fetches]:
         held = await fetch_raw(client, archive, candidate)
-        if isinstance(held, FetchedMemento) and held.status == 200 and holds(held):
-            return _mark_verified(held.memento)
-    return nearest[0]
+        found.append(_mark_read(held, holds) if isinstance(held, FetchedMemento) else candidate)
+        if found[-1].verified:
+            return found[-1]
+    return choose_best([*found, *nearest[max_fetches : max_fetches + 1]])
+
+
+def choose_best(mementos: Sequence[Memento]) -> Memento:
+    """Return the first verified copy, else the first that was read and shows a page, else one not read, else any."""
+    return max(mementos, key=lambda one: (one.verified, not one.is_error, one.status is not None))
 
 
 async def _list_candidates(
@@ -312,8 +321,11 @@ async def _find_by_negotiation(
     held = await negotiate(client, archive, url, moment)
     if not isinstance(held, FetchedMemento):
         return held
-    return _mark_verified(held.memento) if held.status == 200 and holds(held) else held.memento
+    return _mark_read(held, holds)
 
 
-def _mark_verified(memento: Memento) -> Memento:
-    return Memento(build_shown_address(memento.url), memento.moment, memento.archive, verified=True)
+def _mark_read(held: FetchedMemento, holds: _HoldsContent) -> Memento:
+    """Return a copy that was read: its status, and whether it holds the content."""
+    verified = held.status == 200 and holds(held)
+    url = build_shown_address(held.memento.url)
+    return replace(held.memento, url=url, verified=verified, status=held.status)
