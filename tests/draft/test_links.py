@@ -156,3 +156,17 @@ def test_numbers_after_numbers_stay_notes() -> None:
     text = "The weir is old [1] [2] and low [3].\n\n"
     text += "\n".join(f"[{number}]: https://a.example.net/{number}" for number in (1, 2, 3)) + "\n"
     assert [one.marker for one in read_draft(text.encode(), path="a.md").citations] == ["[1]", "[2]", "[3]"]
+
+
+def test_a_component_that_names_an_element_of_its_page_is_no_link() -> None:
+    """The value of `to` is a link where it is a path or an address; "body" and "#boxes" choose an element."""
+    values = ["body", "#boxes", ".box", "/weir", "gates.md", "../reeds", "./dyke", "https://www.example.org/x"]
+    tags = "".join(f'<Teleport to="{value}">x</Teleport>\n' for value in values)
+    draft = read_draft(f"# Weirs\n\n<div>\n{tags}</div>\n".encode(), path="a.md")
+    assert [link.target for link in draft.links] == values[3:]
+
+
+def test_a_component_named_as_an_element_is_a_link() -> None:
+    """`<Link to="/weir">` is a component, `<LINK HREF="a.css">` is HTML in capitals."""
+    page = b'# Weirs\n\n<div>\n<Link to="/weir">x</Link>\n<LINK HREF="/a.css" TO="/b">\n</div>\n'
+    assert [link.target for link in read_draft(page, path="a.md").links] == ["/weir", "/a.css"]

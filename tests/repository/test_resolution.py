@@ -964,3 +964,29 @@ def test_identifiers_that_the_site_makes_itself_are_unknown(path, settings, stat
     """Where the settings have a function for the identifiers of headings, nobody knows which a page has."""
     texts = {path: settings, "docs/a.md": page("b.md#weir"), "docs/b.md": "# B\n\n## The old weir\n"}
     assert resolve(texts, "docs/a.md") == {"b.md#weir": state}
+
+
+@pytest.mark.parametrize(
+    ("folder", "sign"),
+    [
+        ("vendor/example.org/weir", "vendor/modules.txt"),
+        ("vendor/acme/weir", "vendor/autoload.php"),
+        ("tools/vendor/example.org/weir", "tools/vendor/modules.txt"),
+        ("third_party/weir", "LICENSE"),
+        ("src/third-party/weir", "LICENSE"),
+    ],
+)
+def test_what_a_copy_of_another_project_lacks_is_unknown(folder, sign):
+    """A package manager copies a part of a project: its links to the rest are dead here and not there."""
+    texts = {sign: "", f"{folder}/README.md": page("docs/gates.md", "gate.go", "#sluice"), f"{folder}/gate.go": ""}
+    assert resolve(texts, f"{folder}/README.md") == {
+        "docs/gates.md": LinkState.UNKNOWN,
+        "gate.go": LinkState.FOUND,
+        "#sluice": LinkState.UNKNOWN,
+    }
+
+
+@pytest.mark.parametrize("folder", ["vendor", "docs/vendor", "vendors"])
+def test_a_folder_named_after_vendors_is_checked(folder):
+    """Without the list of a package manager, a folder of that name holds pages of the project itself."""
+    assert resolve({f"{folder}/README.md": page("gates.md")}, f"{folder}/README.md") == {"gates.md": LinkState.NO_FILE}

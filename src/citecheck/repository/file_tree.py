@@ -29,6 +29,10 @@ _BUILD_FILES = frozenset(
     {"makefile", "gnumakefile", "justfile", "taskfile.yml", "rakefile", "dockerfile", "package.json", ".gitlab-ci.yml"}
 )
 """Names of files that say how to build something, in small letters."""
+_COPIES = re.compile(r"(?:^|/)(?:(?P<named>node_modules|bower_components|third[_-]party)|vendor)/")
+"""Folders with copies of parts of other projects; "vendor" is one if the file of a package manager says so."""
+_COPY_LISTS = ("modules.txt", "autoload.php", "composer/installed.json")
+"""What the package managers of Go and PHP write into the folder with copies, next to them."""
 _INDEXES = ("index", "README", "_index", "readme", "Readme")
 _MOST_SITES = 20
 _MOST_NAMED = 20
@@ -115,6 +119,13 @@ class FileTree:
     @cached_property
     def _named(self) -> dict[tuple[str, bool, bool], str | None]:
         return {}
+
+    def is_copied(self, path: str) -> bool:
+        """Return whether a file is of another project, of which a package manager keeps the parts that are needed."""
+        found = _COPIES.search(path)
+        return found is not None and (
+            found["named"] is not None or any(path[: found.end()] + name in self.files for name in _COPY_LISTS)
+        )
 
     def is_in_build_file(self, path: str) -> bool:
         """Return whether a build file names a file: as one that it writes, or as one that it makes others of."""

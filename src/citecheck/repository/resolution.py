@@ -169,6 +169,13 @@ class LinkResolver:
             yield from (found for home in homes for found in find_resource_paths(home, target.path))
 
     def _conclude(self, lead: Lead, *, certain: bool) -> Resolution:
+        """Return where a link leads; what a copy of another project lacks may be in that project."""
+        found = self._conclude_own(lead, certain=certain)
+        if found.state is not LinkState.FOUND and self._tree.is_copied(lead.file.path):
+            return Resolution(lead.link, LinkState.UNKNOWN, found.path)
+        return found
+
+    def _conclude_own(self, lead: Lead, *, certain: bool) -> Resolution:
         if lead.path is None:
             return self._conclude_missing(lead, certain=certain)
         if not lead.target.fragment or lead.target.form is PathForm.LABEL:

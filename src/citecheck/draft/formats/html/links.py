@@ -52,6 +52,8 @@ _LINKING: Mapping[str, tuple[str, ...]] = {
 """The attributes with addresses that a browser follows or loads (attributes index of the standard)."""
 _COMPONENT = ("href", "src", "to")
 """The attributes of components of a site generator that are links by convention: <Link to="/x">, <Card href="/y">."""
+_PATH = re.compile(r"[^#.\s][^\s#/]*[.:/]|\.{0,2}/")
+"""The beginning of a value of `to` that is a path or an address; "body" and "#boxes" may choose an element."""
 _EXPRESSION = "{"
 """The beginning of a value that a program computes: <a href={address}>."""
 _LEGACY = [name for name in html5 if not name.endswith(";")]
@@ -88,7 +90,9 @@ def _find_end(source: str, tag: str, at: int) -> int:
 
 
 def _find_targets(tag: str, written: str) -> Iterator[str]:
-    names = _LINKING.get(tag.lower()) or (_COMPONENT if tag[0].isupper() or "-" in tag else ())
+    known = _LINKING.get(tag.lower(), ())
+    component = "-" in tag or (tag[0].isupper() and not (known and tag.isupper()))  # HTML may be written in capitals
+    names = tuple(dict.fromkeys((*known, *(_COMPONENT if component else ()))))
     if not names and tag.lower() != "meta":
         return
     attributes = _read_attributes(written)
@@ -99,6 +103,8 @@ def _find_targets(tag: str, written: str) -> Iterator[str]:
         yield found["target"].strip() if found else ""
     for name in names:
         value = attributes.get(name, "").strip()
+        if name == "to" and not _PATH.match(value):
+            continue  # <Teleport to="body">
         yield from (
             _split_images(value) if name.endswith("srcset") else [value] if value and value[0] != _EXPRESSION else []
         )
