@@ -10,11 +10,10 @@ from tests.public_archives.fake_archive import Copy, FakeArchive
 from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
 from tests.run.world import World, page
 
-from citecheck.archive.public.archives import WAYBACK
+from citecheck.archive.public.archives import WAYBACK, PublicArchives
 from citecheck.model.report import CompletionOrigin
 from citecheck.net.paced_client import PacedClient
 from citecheck.report.sources import find_offers
-from citecheck.run.context import PublicArchives
 from citecheck.run.pipeline import check_drafts
 
 NOT_FOUND = (404, page("Not found", "There is no such page here."))

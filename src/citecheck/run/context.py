@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractAsyncContextManager
 
-    from citecheck.archive.public.archives import PublicArchive
+    from citecheck.archive.public.archives import PublicArchives
     from citecheck.archive.warc.capture_event import KeptBody
     from citecheck.evidence.passages import Likeness
     from citecheck.extras.judge import Judge
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from citecheck.model.settings import DeathPolicy
     from citecheck.model.target import CutUrl
     from citecheck.model.work import WorkLookup
-    from citecheck.net.paced_client import PacedClient
     from citecheck.net.request import FetchRequest
     from citecheck.registries.services import RegistryClient
     from citecheck.run.page_brief import PageBrief
@@ -123,18 +122,6 @@ class ShownPage:
 
     rendering: Rendering
     requests: tuple[Exchange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PublicArchives:
-    """The public archives that a run may ask, in order of preference, and the client for them.
-
-    With `save`, the first one is asked to save what none of them holds yet.
-    """
-
-    asker: PacedClient
-    kept: tuple[PublicArchive, ...]
-    save: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from citecheck.model.page import ALIVE, Reach
 from citecheck.model.report import Memento
 from citecheck.net.request import FetchRequest
 from citecheck.reach.decision import is_replaced
-from citecheck.run.context import AnswerSteps, PublicArchives, RunContext
+from citecheck.run.context import AnswerSteps, RunContext
 from citecheck.run.cut_address_stage import find_drafting_moment
 from citecheck.run.evidence_stage import find_evidence_in_copies, find_needy_sources, search_each_draft
 from citecheck.run.exchange_stages import ask_in_batches
@@ -35,7 +35,7 @@ from citecheck.store.visits import SeenVisit
 if TYPE_CHECKING:
     import contextlib
 
-    from citecheck.archive.public.archives import FetchedMemento, PublicArchive
+    from citecheck.archive.public.archives import FetchedMemento, PublicArchive, PublicArchives
     from citecheck.config.configuration import Configuration
     from citecheck.model.settings import NetworkSettings
 
@@ -72,7 +72,7 @@ async def open_public_archives(
     """
     if not (configuration["archives"] or configuration["save"]) or settings.offline:
         return None
-    from citecheck.archive.public.archives import parse_archive  # noqa: PLC0415
+    from citecheck.archive.public.archives import PublicArchives, parse_archive  # noqa: PLC0415
     from citecheck.net.guarded_transport import build_guarded_client  # noqa: PLC0415 (most runs ask no archive)
     from citecheck.net.paced_client import PacedClient  # noqa: PLC0415
     from citecheck.run.clock import now  # noqa: PLC0415

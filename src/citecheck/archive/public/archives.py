@@ -16,7 +16,7 @@ from citecheck.errors import WrongUsage
 if TYPE_CHECKING:
     from citecheck.model.exchange import RawHeaders
     from citecheck.model.report import Memento
-    from citecheck.net.paced_client import NoReply
+    from citecheck.net.paced_client import NoReply, PacedClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +164,15 @@ class FetchedMemento:
 
 Refusal: TypeAlias = "Absent | Excluded | NoReply"
 """Every answer that holds no copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicArchives:
+    """The public archives that a run may ask, in order of preference, and the client for them.
+
+    With `save`, the first one is asked to save what none of them holds yet.
+    """
+
+    asker: PacedClient
+    kept: tuple[PublicArchive, ...]
+    save: bool = False
