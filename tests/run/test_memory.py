@@ -118,7 +118,22 @@ def test_what_is_remembered_is_counted(world):
     second, _, _ = check(world)
     assert judge_report(first).left_out.remembered == 0
     assert judge_report(second).left_out.remembered == 2
-    assert "2 sources seen by an earlier run and not asked again" in judge_report(second).line
+    assert "2 sources seen by an earlier run on 2026-11-22 or later and not asked again" in judge_report(second).line
+    assert judge_report(first).left_out.count_by_name()["remembered_since"] is None
+    assert judge_report(second).left_out.count_by_name()["remembered_since"] == START.isoformat()
+
+
+def test_a_verdict_that_is_ready_says_how_old_it_is(world):
+    """A verdict that is ready from remembered visits names the day of the oldest of them."""
+    both = f"{REPORT}\nHigh water at the mole is at six in the morning.[^2]\n\n[^2]: {TIDES}\n"
+    check(world, REPORT, EVERYWHERE, path="report.md")
+    world.later(days=3)
+    check(world, both, EVERYWHERE, path="report.md")
+    world.later(days=1)
+    report, asked, _ = check(world, both, EVERYWHERE, path="report.md")
+    assert asked == []
+    assert judge_report(report).ready
+    assert "2 sources seen by an earlier run on 2026-11-22 or later" in judge_report(report).line
 
 
 def test_a_finding_has_the_day_of_its_visit(world):

@@ -34,7 +34,7 @@ class LeftOut:
     host asked for a pause or was asked often enough by an audit, `cut_addresses` and `no_address` cannot be asked.
     `refusals` are the reasons of `not_asked`, counted, and `deferred_hosts` the hosts of `deferred`. `not_due` are the
     sources that an audit did not visit, and `standing` the faults that it did not look for again. `remembered` are the
-    sources that a check did not ask again.
+    sources that a check did not ask again, the oldest of which was seen at `remembered_since`.
     """
 
     not_read: int = 0
@@ -57,6 +57,7 @@ class LeftOut:
     remembered: int = 0
     refusals: tuple[tuple[RefusalReason, int], ...] = ()
     deferred_hosts: tuple[Deferral, ...] = ()
+    remembered_since: datetime | None = None
 
     def write(self) -> str:
         """Return a sentence that lists the counts, and how to ask the sources of an offline run; empty without any."""
@@ -70,17 +71,19 @@ class LeftOut:
         counts = {each.name: getattr(self, each.name) for each in fields(self)}
         reasons, hosts = dict(counts.pop("refusals")), counts.pop("deferred_hosts")
         counts |= {f"not_asked_{reason.name.lower()}": reasons.get(reason, 0) for reason in _REFUSED}
+        counts["remembered_since"] = self.remembered_since and self.remembered_since.isoformat()
         return counts | {"deferred_hosts": [_list_deferral(each) for each in hosts]}
 
     def _rows(self) -> Iterator[tuple[int, str, str]]:
         why = f" ({', '.join(REFUSALS[reason] for reason, _ in self.refusals)})" if self.refusals else ""
+        since = f" on {self.remembered_since:%Y-%m-%d} or later" if self.remembered_since else ""
         yield self.drafts_not_read, "draft", "{} not read"
         yield self.pages_not_read, "page", "{} without text"
         yield self.drafts_without_notes, "draft", "{} without notes and citations"
         yield self.not_asked, "source", f"{{}} not asked{why}"
         yield self.deferred, "source", f"{{}} deferred{_write_hosts(self.deferred_hosts)}"
         yield self.not_read, "source", "{} not read"
-        yield self.remembered, "source", "{} seen by an earlier run and not asked again"
+        yield self.remembered, "source", f"{{}} seen by an earlier run{since} and not asked again"
         yield self.cut_addresses, "source", "{} with a cut address"
         yield self.no_address, "source", "{} without an address"
         yield self.baselined, "finding", "{} in the baseline"
@@ -125,6 +128,7 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
     refusals = Counter(filter(None, (*(visit.refusal for visit in unasked), *report.passed_over)))
     deferred = refusals.pop(RefusalReason.RATE, 0)
     is_audit = any(draft.standing for draft in report.drafts)
+    earlier = () if is_audit else tuple(source.earlier for source in sources if source.earlier is not None)
     return LeftOut(
         not_read=sum(map(_is_not_read, sources)),
         not_asked=len(unasked) + len(report.passed_over) - deferred,
@@ -146,7 +150,8 @@ def count_left_out(report: Report, sources: Sequence[SourceResult]) -> LeftOut:
         drafts_without_notes=_count_uncited(report),
         not_due=sum(draft.standing.sources - draft.standing.due for draft in report.drafts if draft.standing),
         standing=sum(len(draft.standing.faults) for draft in report.drafts if draft.standing),
-        remembered=0 if is_audit else sum(source.earlier is not None for source in sources),
+        remembered=len(earlier),
+        remembered_since=min(earlier, default=None),
         refusals=tuple((reason, refusals[reason]) for reason in RefusalReason if refusals[reason]),
     )
 
