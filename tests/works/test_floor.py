@@ -11,7 +11,8 @@ import pytest
 from citecheck.model.work import RecordState, ServiceAnswer
 from citecheck.registries import crossref, openalex
 from citecheck.works.decision import RegistryAnswers, decide_lookup
-from citecheck.works.reading import read_bibtex, read_reference
+from citecheck.works.entries import read_bibtex
+from citecheck.works.reading import read_reference
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPUS = SHARED / "corpus/references"

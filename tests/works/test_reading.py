@@ -3,7 +3,8 @@
 import pytest
 
 from citecheck.errors import UnreadableInput
-from citecheck.works.reading import read_bibtex, read_reference
+from citecheck.works.entries import read_bibtex
+from citecheck.works.reading import read_reference
 
 FORMS = {
     "apa": (

@@ -186,3 +186,12 @@ def _is_respelled(one: _Name, other: _Name) -> bool:
         for like in other.words
         if len(word) > _LONGEST_INITIALS and word[:1] == like[:1]
     )
+
+
+_AND_OTHERS = frozenset({"others", "et al"})
+
+
+def known_names(names: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the names without "others", and whether the list ends in it."""
+    known = tuple(name for name in names if name.lower().rstrip(".") not in _AND_OTHERS)
+    return known, len(known) < len(names)

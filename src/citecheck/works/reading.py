@@ -1,21 +1,18 @@
 """Read a reference into what is compared: title, authors, year, container, volume, pages, identifiers.
 
 Read are the forms in which references are printed (APA, Chicago, IEEE, MLA, Vancouver, German and French forms),
-citations of decisions, and BibTeX entries. What has no certain bounds is left out: it is never called wrong.
+citations of decisions. What has no certain bounds is left out: it is never called wrong.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
 from citecheck.draft.back_references import is_short_form
-from citecheck.draft.formats.bibtex import parse_entries
-from citecheck.draft.formats.latex.interpreter import render_plain_text
-from citecheck.errors import UnreadableInput
 from citecheck.model.draft import CitationSystem, Draft, Footnote, Source
 from citecheck.model.target import Kind, Offline, Url
 from citecheck.model.work import CitedWork, WorkIdentifier
@@ -24,13 +21,11 @@ from citecheck.url.references import find_references
 from citecheck.works.cases import locate_decision, read_decision
 from citecheck.works.containers import is_preprint_server
 from citecheck.works.fields import YEAR, ReferenceParts, split_reference
-from citecheck.works.names import are_names, split_names
+from citecheck.works.names import are_names, known_names, split_names
 from citecheck.works.words import words_of
 
 _LONGEST = 4_000
 """Characters of a reference that are read."""
-_LONGEST_ENTRY = 40_000
-"""Characters of a BibTeX entry that are read; abstracts make them long."""
 _YEAR = re.compile(rf"(?<![\w/.:-]){YEAR}(?=[a-z]?(?![\w/]))")
 _PAGES = re.compile(r"(?:\bpp?\.?|\bS\.|(?<=\d)\s?:|(?<=\)):)\s?(\d{1,6})\s?[-\u2013]+\s?(\d{1,6})\b")
 _NUMBER = re.compile(r"\A\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\d{1,4}[.)])\s+")
@@ -70,7 +65,7 @@ def _volume() -> re.Pattern[str]:
 def read_reference(text: str) -> CitedWork:
     """Return what a printed reference says of its work."""
     whole = " ".join(html.unescape(text[:_LONGEST]).split())
-    identifiers = _find_identifiers(whole)
+    identifiers = identify_work(whole)
     if is_short_form(whole):
         return CitedWork(whole, is_short_form=True)
     if {one.kind for one in identifiers} == {"case"}:
@@ -105,14 +100,12 @@ def _read_source(note: Footnote, source: Source) -> CitedWork | None:
     if isinstance(source.target, Url):
         named = name_identifiers("", [source.target.canonical])
         identifiers = [WorkIdentifier(kind, named[kind]) for kind in named if kind in _ASKED_OF_ADDRESS]
-        identifiers += (
-            _find_identifiers(" ".join(text.split())) if alone and note.system is not CitationSystem.LINK else []
-        )
+        identifiers += identify_work(" ".join(text.split())) if alone and note.system is not CitationSystem.LINK else []
         if not identifiers:
             return None
         bare = _bare_work(identifiers)
         return bare if note.system is CitationSystem.LINK else _read_text(note, source, text, bare)
-    return _read_text(note, source, text, _bare_work(_find_identifiers(" ".join(text.split()))))
+    return _read_text(note, source, text, _bare_work(identify_work(" ".join(text.split()))))
 
 
 def _bare_work(identifiers: Collection[WorkIdentifier]) -> CitedWork:
@@ -165,12 +158,12 @@ def _split_joined(names: str) -> tuple[tuple[str, ...], bool] | None:
     pieces = [piece.strip(" ,.") if piece.count(".") == 1 else piece.strip(" ,") for piece in names.split(" and ")]
     if len(pieces) == 1 or any(piece.count(",") > 1 for piece in pieces):
         return None
-    return _known_names(pieces)
+    return known_names(pieces)
 
 
 def _read_parts(parts: ReferenceParts, whole: str, identifiers: tuple[WorkIdentifier, ...]) -> CitedWork:
     if parts.title is None:
-        return CitedWork(whole, year=_last_year(parts.rest), identifiers=identifiers)
+        return CitedWork(whole, year=last_year(parts.rest), identifiers=identifiers)
     authors, others = split_names(parts.names) if parts.names else ((), False)
     volume, pages = _volume().search(parts.rest), _PAGES.search(parts.rest)
     return CitedWork(
@@ -178,7 +171,7 @@ def _read_parts(parts: ReferenceParts, whole: str, identifiers: tuple[WorkIdenti
         title=parts.title,
         authors=authors,
         others=others,
-        year=_last_year(f"{parts.names} {parts.rest}"),
+        year=last_year(f"{parts.names} {parts.rest}"),
         container=_find_container(parts.rest),
         volume=(volume[1] or volume[2]) if volume else None,
         pages=f"{pages[1]}-{pages[2]}" if pages else None,
@@ -186,12 +179,13 @@ def _read_parts(parts: ReferenceParts, whole: str, identifiers: tuple[WorkIdenti
     )
 
 
-def _last_year(text: str) -> int | None:
+def last_year(text: str) -> int | None:
+    """Return the last year in a text that is no part of an address or range of numbers, None without one."""
     years = _YEAR.findall(text)
     return int(years[-1]) if years else None
 
 
-def _find_identifiers(text: str) -> tuple[WorkIdentifier, ...]:
+def identify_work(text: str) -> tuple[WorkIdentifier, ...]:
     """Return the identifiers of works in a text: DOI, arXiv, PubMed, ISBN, court citation, the first of each kind."""
     addresses = [found.address for found in find_identifiers(text)]
     addresses += [getattr(one.target, "canonical", "") for one in find_references(text)]
@@ -218,60 +212,3 @@ def _find_container(rest: str) -> str | None:
     found = re.match(r"[^\d(,;]*(?:\d{4}\s)?[^\d(,;]*", text)
     name = _FOLLOWED_BY_NUMBER.sub("", found[0].strip(" .,:;-") if found else "")
     return name if len(name) > 1 and any(map(str.isalpha, name)) else None
-
-
-def read_bibtex(text: str) -> CitedWork:
-    """Return what a BibTeX entry says of its work.
-
-    Raises:
-        UnreadableInput: The text holds no entry.
-    """
-    entries = parse_entries(text[:_LONGEST_ENTRY])
-    if not entries:
-        raise UnreadableInput('"bibtex" holds no entry; write it as @article{key, title = {...}}')
-    fields = {name: value for name, value in next(iter(entries.values())).fields.items() if value.strip()}
-    shown = {name: " ".join(render_plain_text(value).split()) for name, value in fields.items()}
-    authors, others = _split_bibtex_names(fields.get("author") or fields.get("editor") or "")
-    title = ": ".join(filter(None, (shown.get("title"), shown.get("subtitle"))))
-    container = next((shown[name] for name in ("journal", "journaltitle", "booktitle") if name in shown), None)
-    year = _last_year(shown.get("year") or shown.get("date") or "")
-    return CitedWork(
-        text=". ".join(filter(None, (", ".join(authors), title, container, str(year or "")))),
-        title=title or None,
-        authors=authors,
-        others=others,
-        year=year,
-        container=container,
-        volume=shown.get("volume"),
-        pages=shown.get("pages"),
-        identifiers=_find_bibtex_identifiers(fields),
-    )
-
-
-_AND_OTHERS = frozenset({"others", "et al"})
-
-
-def _split_bibtex_names(written: str) -> tuple[tuple[str, ...], bool]:
-    return _known_names(
-        [" ".join(render_plain_text(name).split()) for name in re.split(r"\s+and\s+", written) if name.strip()]
-    )
-
-
-def _known_names(names: list[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the names without "others", and whether the list ends in it."""
-    known = tuple(name for name in names if name.lower().rstrip(".") not in _AND_OTHERS)
-    return known, len(known) < len(names)
-
-
-def _find_bibtex_identifiers(fields: Mapping[str, str]) -> tuple[WorkIdentifier, ...]:
-    """Return the identifiers of an entry: of its own fields first, then of its address and notes."""
-    labels = (("doi", "doi:"), ("eprint", "arXiv:"), ("isbn", "ISBN "), ("pmid", "PMID: "))
-    written = [_label_field(label, fields[name]) for name, label in labels if name in fields]
-    written += [fields[name] for name in ("url", "howpublished", "note") if name in fields]
-    return _find_identifiers(" ; ".join(written))
-
-
-def _label_field(label: str, value: str) -> str:
-    """Return the value of a field with its label, unless it has it: "doi:10.1000/182"."""
-    value = re.sub(r"\\([_%&#~$])", r"\1", value).strip()
-    return value if label.strip(": ").casefold() in value.casefold() else label + value

@@ -57,7 +57,7 @@ _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?
 
 
 @dataclass(frozen=True, slots=True)
-class _BibtexEntry:
+class BibtexEntry:
     """One work. `fields` maps lower-case names to values, with braces and commands as written."""
 
     key: str
@@ -72,11 +72,11 @@ def read(data: bytes, *, base: str | None) -> Manuscript:  # noqa: ARG001  entri
     return Manuscript((), tuple(build_entry_note(entry, place_known=True) for entry in found.values()))
 
 
-def parse_entries(text: str) -> dict[str, _BibtexEntry]:
+def parse_entries(text: str) -> dict[str, BibtexEntry]:
     """Return the entries of a file by key. Of two entries with one key the first is used, as in BibTeX."""
     lines = LineIndex(text)
     strings: dict[str, str] = {month[:3].lower(): month for month in english_months()}
-    found: dict[str, _BibtexEntry] = {}
+    found: dict[str, BibtexEntry] = {}
     heads = list(_ENTRY.finditer(text))
     for at, head in enumerate(heads):
         end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
@@ -88,12 +88,12 @@ def parse_entries(text: str) -> dict[str, _BibtexEntry]:
         key = _KEY.match(text, head.end(), end)
         if key is not None and key[1] not in found:
             place = lines.place(head.start("type") - 1)
-            found[key[1]] = _BibtexEntry(key[1], kind, _parse_fields(text, key.end(), end, strings), place)
+            found[key[1]] = BibtexEntry(key[1], kind, _parse_fields(text, key.end(), end, strings), place)
     by_name = {key.lower(): entry for key, entry in found.items()}
     return {key: replace(entry, fields=_inherit_fields(entry, by_name)) for key, entry in found.items()}
 
 
-def _inherit_fields(entry: _BibtexEntry, works: Mapping[str, _BibtexEntry]) -> Mapping[str, str]:
+def _inherit_fields(entry: BibtexEntry, works: Mapping[str, BibtexEntry]) -> Mapping[str, str]:
     """Return the fields of an entry with those that it inherits from the volume in its `crossref`, as in BibTeX."""
     fields = dict(entry.fields)
     for _ in range(_CHAIN):
@@ -153,7 +153,7 @@ def _find_closing_delimiter(text: str, start: int, end: int, *, quoted: bool) ->
     return end
 
 
-def build_entry_note(entry: _BibtexEntry, *, place_known: bool) -> Note:
+def build_entry_note(entry: BibtexEntry, *, place_known: bool) -> Note:
     """Return an entry as a note. Its place is omitted if the entry is not in the draft's own file."""
     from citecheck.draft.formats.latex.interpreter import render_plain_text  # noqa: PLC0415  the two formats need each other
 
@@ -183,7 +183,7 @@ def _name_author(fields: Mapping[str, str]) -> str:
     return surname.strip() if comma else _SURNAME.sub("", shown)
 
 
-def _build_source(entry: _BibtexEntry, place: Place, *, text: str, title: str | None) -> Source:
+def _build_source(entry: BibtexEntry, place: Place, *, text: str, title: str | None) -> Source:
     written = _find_address(entry.fields)
     if written is None:
         return Source(text, Kind.BIBLIOGRAPHIC, Offline(), place, title=title)

@@ -28,11 +28,17 @@ _PMID = "https://pubmed.ncbi.nlm.nih.gov/"
 
 def read_csl_json(text: str) -> Mapping[str, Callable[[], Note]]:
     """Return the works of a list in JSON by key, as builders of their notes; none if it is damaged."""
+    return _index_items(parse_csl_json(text))
+
+
+def parse_csl_json(text: str) -> list[_Item]:
+    """Return the items of a list in JSON, alone or under `items` or `references`; none if it is damaged."""
     try:
         read = json.loads(text)
     except (ValueError, RecursionError):
-        return {}
-    return _index_items(read.get("items", read.get("references", [])) if isinstance(read, dict) else read)
+        return []
+    items = read.get("items", read.get("references")) if isinstance(read, dict) else read
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def read_yaml_list(text: str) -> Mapping[str, Callable[[], Note]]:
@@ -115,7 +121,7 @@ def _build_csl_note(item: _Item, key: str | None = None, place: Place | None = N
     """Return a work as a note with one source; `key` replaces its id. Without `place`, the work is in another file."""
     where = place or Place()
     text = _write_item(item)
-    title = _text_of(item.get("title")) or None
+    title = text_of(item.get("title")) or None
     address = _find_address(item)
     if address is None:
         source = Source(text, Kind.BIBLIOGRAPHIC, Offline(), where, title=title)
@@ -128,13 +134,13 @@ def _build_csl_note(item: _Item, key: str | None = None, place: Place | None = N
 
 def _cite_csl_item(item: _Item) -> str:
     """Return how a text names a work: the first author and the year, or the title."""
-    return " ".join(filter(None, [_name_author(item) or _text_of(item.get("title")), _year_of(item)]))
+    return " ".join(filter(None, [_name_author(item) or text_of(item.get("title")), _year_of(item)]))
 
 
 def _name_author(item: _Item) -> str:
     """Return the surname of the first author or editor, "" without one."""
     people = item.get("author") or item.get("editor")
-    first = next((_write_name(one) for one in people if isinstance(one, dict)), "") if isinstance(people, list) else ""
+    first = next((write_person(one) for one in people if isinstance(one, dict)), "") if isinstance(people, list) else ""
     return first.partition(",")[0]
 
 
@@ -144,25 +150,26 @@ def _write_item(item: _Item) -> str:
     parts = [
         people,
         f"({_year_of(item)})" if _year_of(item) else "",
-        *(_text_of(item.get(name)) for name in ("title", "container-title")),
-        " ".join(filter(None, [_text_of(item.get("volume")), _text_of(item.get("page"))])),
-        _text_of(item.get("publisher")),
+        *(text_of(item.get(name)) for name in ("title", "container-title")),
+        " ".join(filter(None, [text_of(item.get("volume")), text_of(item.get("page"))])),
+        text_of(item.get("publisher")),
         _find_address(item) or "",
     ]
-    isbn = _text_of(item.get("ISBN"))
+    isbn = text_of(item.get("ISBN"))
     return ". ".join([*(part.rstrip(".") for part in parts if part), *([f"ISBN {isbn}"] if isbn else [])])
 
 
 def _write_names(people: object) -> str:
-    names = [_write_name(one) for one in people if isinstance(one, dict)] if isinstance(people, list) else []
+    names = [write_person(one) for one in people if isinstance(one, dict)] if isinstance(people, list) else []
     return "; ".join(filter(None, names))
 
 
-def _write_name(person: _Item) -> str:
-    if literal := _text_of(person.get("literal")):
+def write_person(person: _Item) -> str:
+    """Return the name of a person as "Family, Given", that of a group as it is."""
+    if literal := text_of(person.get("literal")):
         return literal
-    family = " ".join(filter(None, (_text_of(person.get(name)) for name in ("non-dropping-particle", "family"))))
-    return ", ".join(filter(None, [family, _text_of(person.get("given"))]))
+    family = " ".join(filter(None, (text_of(person.get(name)) for name in ("non-dropping-particle", "family"))))
+    return ", ".join(filter(None, [family, text_of(person.get("given"))]))
 
 
 def _year_of(item: _Item) -> str:
@@ -174,19 +181,19 @@ def _year_of(item: _Item) -> str:
         parts = issued.get("date-parts") or [[issued.get("year") or issued.get("raw") or issued.get("literal")]]
         issued = parts[0] if isinstance(parts, list) and parts else None
         issued = issued[0] if isinstance(issued, list) and issued else issued
-    return _text_of(issued)[:4]
+    return text_of(issued)[:4]
 
 
 def _find_address(item: _Item) -> str | None:
     for name, registry in _IDENTIFIERS:
-        if value := _text_of(item.get(name)):
+        if value := text_of(item.get(name)):
             return value if value.startswith("http") else f"{registry}{value.removeprefix('doi:').strip()}"
-    if address := _text_of(item.get("URL")):
+    if address := text_of(item.get("URL")):
         return address
-    pmid = _text_of(item.get("PMID"))
+    pmid = text_of(item.get("PMID"))
     return f"{_PMID}{pmid}/" if pmid else None
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
     """Return a text or a number as text, anything else as none."""
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
