@@ -102,6 +102,7 @@ def answer(url, content):
         "/crossref/works/10.1000/ice.12": {"message": ARTICLE},
         "/datacite/dois/10.5281/zenodo.77": DATASET,
         "/doi/api/handles/10.1000/elsewhere": {"responseCode": 1},
+        "/doi/api/handles/10.48550/arXiv.1909.88888": {"responseCode": 1},
         "/doi/api/handles/10.1000/small.3": {"responseCode": 1},
         "/openalex/works/doi:10.1000/small.3": INDEXED,
     }

@@ -73,6 +73,7 @@ def state(text):
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. doi:10.1000/never", ("no-such-identifier", None)),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. doi:10.1000/elsewhere", ("not-found", None)),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. arXiv:1909.99999", ("no-such-identifier", None)),
+        ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. arXiv:1909.88888v2", ("not-found", None)),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999.", ("not-found", None)),
         ("Holm D, Lund E. Ice on seven rivers: A survey of the plain. Polar Notes. 2020.", ("differs", "crossref")),
     ],

@@ -6,6 +6,7 @@ doi.org, which knows the DOIs of all agencies; only its "no such handle" is an a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -126,7 +127,18 @@ async def _ask_arxiv(inquiry: _Inquiry, identifier: WorkIdentifier) -> None:
     inquiry.note(arxiv.NAME, identifier.value, answer if isinstance(answer, NoReply) else records)
     inquiry.add_by_identifier(*records, registrar=True)
     if not records and not isinstance(answer, NoReply):
-        inquiry.answers = replace(inquiry.answers, is_given=False)
+        await _confirm_absence(inquiry, f"10.48550/arXiv.{re.sub(_VERSION, '', identifier.value)}")
+
+
+_VERSION = r"v\d+\Z"
+
+
+async def _confirm_absence(inquiry: _Inquiry, doi: str) -> None:
+    """Ask doi.org for the DOI that arXiv gives each of its papers: its own service at times answers with no entries."""
+    handle = await inquiry.client.get_json("doi", f"/api/handles/{quote(doi)}")
+    inquiry.note("doi", doi, handle)
+    if not isinstance(handle, NoReply):
+        inquiry.answers = replace(inquiry.answers, is_given=handle is not None)
 
 
 async def _ask_feed(client: RegistryClient, query: Mapping[str, str]) -> bytes | NoReply | None:

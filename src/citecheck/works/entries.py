@@ -84,7 +84,7 @@ def _find_bibtex_identifiers(fields: Mapping[str, str]) -> tuple[WorkIdentifier,
     """Return the identifiers of an entry: of its own fields first, then of its address and notes."""
     labels = (("doi", "doi:"), ("eprint", "arXiv:"), ("isbn", "ISBN "), ("pmid", "PMID: "))
     written = [_label_field(label, fields[name]) for name, label in labels if name in fields]
-    written += [fields[name] for name in ("url", "howpublished", "note") if name in fields]
+    written += [fields[name] for name in ("url", "howpublished", "note", "journal") if name in fields]
     return identify_work(" ; ".join(written))
 
 
