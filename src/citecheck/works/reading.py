@@ -1,6 +1,6 @@
 """Read a reference into what is compared: title, authors, year, container, volume, pages, identifiers.
 
-Read are the forms in which references are printed (APA, Chicago, IEEE, MLA, Vancouver, German and French forms),
+Read are the forms in which references are printed (APA, Chicago, IEEE, MLA, Vancouver, German and French forms) and
 citations of decisions. What has no certain bounds is left out: it is never called wrong.
 """
 
