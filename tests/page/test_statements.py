@@ -1,5 +1,6 @@
 """The statements of `page/classify/statements/`: each line is found by the program's own search in its own case."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def entries_of(page):
     for section, languages in read_statements(page).items():
         if section != "lists":
             for language, lines in languages.items():
-                for statement, case in lines.items():
+                for statement, (case, _) in lines.items():
                     yield section, language, statement, case
 
 
@@ -50,6 +51,25 @@ def test_a_statement_matches_its_case(page):
     """Each statement is found in the sentence that its line gives as its case."""
     lost = [entry for entry in entries_of(page) if search(page, entry[0], *entry[2:]) is None]
     assert lost == []
+
+
+SOURCE = re.compile(r"unrecorded|pages(?:-dev2)?/[\w.-]+|https?://[\w.-]+/\S*")
+UNRECORDED = 2652
+"""Lines from before sources were recorded; the number only falls."""
+
+
+def test_a_statement_has_a_source():
+    """Each line says where its statement was seen: a page of the corpus or an address; no new line leaves it out."""
+    sources = [
+        source
+        for page in FILES
+        for section, languages in read_statements(page).items()
+        if section != "lists"
+        for lines in languages.values()
+        for _, source in lines.values()
+    ]
+    assert [source for source in sources if SOURCE.fullmatch(source) is None] == []
+    assert sources.count("unrecorded") <= UNRECORDED
 
 
 @pytest.mark.parametrize("page", FILES)
@@ -169,7 +189,7 @@ def test_a_whole_title_is_nothing_else():
 def test_words_for_a_page_and_its_absence_are_a_statement(language):
     """In each language any word for a page and any for its absence, next to each other, say that a page is missing."""
     rows = read_statements("soft_404")
-    things, absences = (list(rows[section][language].values()) for section in ("thing", "gone"))
+    things, absences = ([case for case, _ in rows[section][language].values()] for section in ("thing", "gone"))
     pattern = next(row.pattern for row in NOT_FOUND_ROWS if row.name == "absent-words")
     pairs = [(thing, absences[0]) for thing in things] + [(things[0], absence) for absence in absences]
     assert [pair for pair in pairs if pattern.search(" ".join(pair).encode()) is None] == []

@@ -2,7 +2,8 @@ r"""Statements: the words by which a page says what it is, as data.
 
 A file `statements/CLASS.toml` holds those of one page class, in a section for each part of the page and language or
 vendor: `[text.fr]`, `[title.en]`, `[markup.cloudflare]`. A line is a statement with a case, a sentence that it must
-match; tests search each case. Adding a language or a vendor is adding lines. What a section weighs and where it is
+match, and its source: the page of the shared corpus that says it (`pages/ID`, `pages-dev2/ID`), the address of one, or
+`unrecorded`. Tests search each case. Adding a language or a vendor is adding lines. What a section weighs and where it is
 searched is a row of code, see `signals`.
 
 A statement is written as it is read. Letters match without case, a space matches any white space, an apostrophe each
@@ -106,7 +107,7 @@ def statements_of(page: str, section: str, *, whole: bool = False) -> Statements
 
 @cache
 def read_statements(page: str) -> Mapping[str, Any]:
-    """Return the sections of a file: `{section: {language or vendor: {statement: case}}}`, and `lists`.
+    """Return the sections of a file: `{section: {language or vendor: {statement: [case, source]}}}`, and `lists`.
 
     Raises `tomllib.TOMLDecodeError` where the file is not TOML or has a statement twice in one language.
     """
