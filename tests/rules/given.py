@@ -14,6 +14,7 @@ from citecheck.model.target import Url
 from citecheck.repository.file_tree import FileTree
 from citecheck.repository.link_targets import LinkedFile
 from citecheck.repository.resolution import LinkResolver
+from citecheck.rules.archive import report_archive_damage
 from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.internal_links import check_internal_links
@@ -99,6 +100,8 @@ def find_findings(given):
         return list(check_entry(given["entry"], "known.toml", expires, today, met=given["met"]))
     if "own_fault" in given:
         return [report_own_fault(given["own_fault"], given["error"])]
+    if "archive_damage" in given:
+        return [report_archive_damage(given["archive_damage"])]
     if "files" in given:
         return list(find_internal(given))
     if "unreadable" in given:

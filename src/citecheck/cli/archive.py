@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,12 +15,13 @@ import click
 from citecheck import __version__
 from citecheck.config.configuration_file import find_store_path
 from citecheck.errors import UnreadableInput, WrongUsage
-from citecheck.store.database import open_store
+from citecheck.store.database import Store, open_store
 
 if TYPE_CHECKING:
     from citecheck.archive.warc.stream import Damage
     from citecheck.model.exchange import Hop
     from citecheck.store.captures import KeptCapture
+    from citecheck.store.health import StoreFault
 
 _BODY_LIMIT = 200_000_000
 
@@ -43,7 +45,7 @@ def show(capture: str, what: str | None, store: str | None) -> None:
     from citecheck.archive.warc.hop_reader import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
     from citecheck.store.captures import find_capture  # noqa: PLC0415
 
-    opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
+    opened, _ = _open_checked(find_store_path(Path.cwd(), store))
     kept = find_capture(opened, capture)
     opened.close()
     if kept is None:
@@ -74,14 +76,21 @@ def show(capture: str, what: str | None, store: str | None) -> None:
     help="Root certificates for the stamp.",
 )
 @_store_option
+@click.pass_context
 def export(
-    target: Path, *, document: Path | None, authority: str | None, roots: Path | None, store: str | None
+    ctx: click.Context,
+    target: Path,
+    *,
+    document: Path | None,
+    authority: str | None,
+    roots: Path | None,
+    store: str | None,
 ) -> None:
     """Export the case of a draft: the captures and texts of its sources, and its claims with evidence and anchors."""
     from citecheck.archive.wacz import WaczCase, write_wacz  # noqa: PLC0415
     from citecheck.store.case_export import find_document, load_cited_claims, load_cited_pages  # noqa: PLC0415
 
-    opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
+    opened, faults = _open_checked(find_store_path(Path.cwd(), store))
     chosen = find_document(opened, document) if document else None
     number = chosen.id if chosen else None
     title = f"Sources of {document.name}" if document else "Sources of all documents"
@@ -92,22 +101,44 @@ def export(
     click.echo(f"{target}: captures {len(case.pages)}, {digest}")
     if authority:
         click.echo(f"{_write_time_stamp(target, authority, roots)}: stamped by {authority}")
+    ctx.exit(1 if faults else 0)
 
 
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @_store_option
-def index(files: tuple[Path, ...], store: str | None) -> None:
-    """Print a CDXJ index of archive files (default: all files of the store)."""
+@click.pass_context
+def index(ctx: click.Context, files: tuple[Path, ...], store: str | None) -> None:
+    """Print a CDXJ index of archive files (default: all files of the store).
+
+    Exit code 1 means that a file of the store is missing or shorter than the store says.
+    """
     from citecheck.archive.warc.file import parts_of  # noqa: PLC0415
     from citecheck.archive.warc.index import CaptureEntry, read_entries, render_cdxj  # noqa: PLC0415
+    from citecheck.archive.warc.own_file import is_regular  # noqa: PLC0415
 
-    folder = find_store_path(Path.cwd(), store).parent / "warc"
+    faults: Sequence[StoreFault] = ()
+    place = find_store_path(Path.cwd(), store)
+    if not files and place.is_file():
+        opened, faults = _open_checked(place)
+        opened.close()
     entries: list[CaptureEntry] = []
-    for path in files or sorted(folder.glob("*.warc.gz")):
+    for path in files or filter(is_regular, sorted((place.parent / "warc").glob("*.warc.gz"))):
         for part in parts_of(path):
             entries += read_entries(part, on_damage=partial(_report_damage, part.name))
     sys.stdout.writelines(render_cdxj(entries))
+    ctx.exit(1 if faults else 0)
+
+
+def _open_checked(path: Path) -> tuple[Store, Sequence[StoreFault]]:
+    """Open the store to read, and report the archive files that are missing or shorter than it says."""
+    from citecheck.store.health import check_quickly  # noqa: PLC0415 (each subcommand loads what it needs)
+
+    opened = open_store(path, read_only=True)
+    faults = check_quickly(opened)
+    for fault in faults:
+        click.echo(f"citecheck: {fault.message}; `citecheck store check` lists them", err=True)
+    return opened, faults
 
 
 def _report_damage(name: str, damage: Damage) -> None:

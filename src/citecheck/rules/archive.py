@@ -1,4 +1,4 @@
-"""Rules `A`: copies of sources in public archives."""
+"""Rules `A`: copies of sources in public archives and in the archive of the store."""
 
 from __future__ import annotations
 
@@ -70,7 +70,21 @@ _ORIGINAL_SAID_LIVE = Rule(
     example={"state": "is gone", "copy": "https://archive.example/20261101/https://www.example.org/rain"},
 )
 
-RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN, _ORIGINAL_SAID_LIVE)
+_ARCHIVE_DAMAGED = Rule(
+    code="A106",
+    name="archive-damaged",
+    level=Level.ERROR,
+    summary="An archive file of the store is missing or cut.",
+    seen="A file in the folder `warc/` next to the store is missing, is no regular file, or is shorter than the store says.",
+    matters="The kept copies in it, which show what a source said, cannot be read. Verdicts of this run do not rest on them.",
+    remedy="Put the file back from a backup. If there is none, `citecheck store check --repair` marks the copies as lost, and "
+    "their sources are kept again when they are next visited.",
+    message="The archive file {damage}.",
+    advice="Put it back from a backup; `citecheck store check --repair` marks the copies as lost if there is none.",
+    example={"damage": "citecheck-20261101120000000000-0a1b2c3d.warc.gz is missing: 12 kept copies are lost"},
+)
+
+RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN, _ORIGINAL_SAID_LIVE, _ARCHIVE_DAMAGED)
 
 _ORIGINALS: dict[Reach, str] = {
     Reach.GONE: "is gone",
@@ -105,6 +119,11 @@ def check_named_copy(visit: Visit, occurrence: SourceOccurrence, subject: Subjec
     if copy.reach in _UNSEEN_COPIES and lost:
         return make_finding(_NAMED_COPY_UNSEEN, subject, fields)
     return None
+
+
+def report_archive_damage(damage: str) -> Finding:
+    """Return the finding on an archive file that is not as the store says; `damage` names the file and what is wrong."""
+    return make_finding(_ARCHIVE_DAMAGED, Subject(), {"damage": damage})
 
 
 def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:

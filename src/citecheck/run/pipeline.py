@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 
 from citecheck.errors import CitecheckError, WrongUsage
 from citecheck.model.draft import Draft
+from citecheck.model.finding import Finding
 from citecheck.model.page import Reach
 from citecheck.model.report import Report, Run
 from citecheck.model.target import Url
 from citecheck.net.request import FetchRequest
 from citecheck.reach.death_policy import build_unasked_visit
+from citecheck.rules.archive import report_archive_damage
 from citecheck.rules.links import report_own_fault
 from citecheck.run.browser_stage import LookWithBrowser, TakeWhatShows
 from citecheck.run.context import (
@@ -51,6 +53,7 @@ from citecheck.store.drafts import (
     load_recorded_draft,
     record_draft,
 )
+from citecheck.store.health import check_quickly
 from citecheck.store.runs import begin_run, finish_run, forget_run
 from citecheck.store.visits import (
     SeenVisit,
@@ -232,18 +235,19 @@ async def audit_sources(ports: Ports, options: CheckOptions, chosen: AuditOption
 async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) -> Report:
     """Run the stages in order and finish the run; an outage of our own network ends it early, as --offline an audit."""
     store, clock, log = context.ports.store, context.ports.clock, context.ports.faults
+    damaged = tuple(report_archive_damage(fault.message) for fault in check_quickly(store))
     for stage in stages:
         context = await (_run_optional(stage, context) if isinstance(stage, _OPTIONAL) else stage.run(context))
         if context.outage or context.offline:
             with store.writing():
                 forget_run(store, context.id)
-            return _report_outage(context)
+            return _report_outage(context, damaged)
     finished = clock()
     with store.writing():
         finish_run(store, context.id, finished)
     counts = count_results(context.reports, context.seen)
     faults = tuple(log.faults)
-    findings = tuple(report_own_fault(fault.item, fault.error) for fault in faults)
+    findings = (*(report_own_fault(fault.item, fault.error) for fault in faults), *damaged)
     run = Run(context.id, context.started, finished, counts)
     return Report(
         run,
@@ -256,7 +260,7 @@ async def _run_stages(stages: Iterable[Stage[RunContext]], context: RunContext) 
     )
 
 
-def _report_outage(context: RunContext) -> Report:
+def _report_outage(context: RunContext, damaged: tuple[Finding, ...]) -> Report:
     """Return the report of a run that found our own network down: every citation is listed, and no source was asked.
 
     That of an audit lists the drafts as the last visits of their sources left them.
@@ -270,7 +274,8 @@ def _report_outage(context: RunContext) -> Report:
     }
     reports = (*(list_unasked(draft, unasked) for draft in context.given), *standing)
     counts = count_results(reports, unasked)
-    return Report(Run(context.id, context.started, finished, counts), reports, context.outage, offline=context.offline)
+    run, findings = Run(context.id, context.started, finished, counts), (*context.outage, *damaged)
+    return Report(run, reports, findings, offline=context.offline)
 
 
 _OPTIONAL = (LookUpWorks, ProbeSites, AskJudge, FindCopies)

@@ -89,14 +89,19 @@ def record_text(store: Store, text: PageText) -> StoredText:
     """Write a page's text if it is new and return which one it is. Call inside `store.writing()`."""
     coverage = text.coverage and text.coverage.value
     parts = (text.title, text.main, text.visible, text.language, text.published)
-    joined = "\x1f".join([*(part or "" for part in parts), *([coverage] if coverage else [])])
-    digest = hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=20).hexdigest()
+    digest = digest_text(parts, coverage)
     store.execute(
         "INSERT OR IGNORE INTO texts (digest, title, main, visible, language, published, coverage)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         [digest, *map(make_storable, parts), coverage],
     )
     return StoredText(digest, text.coverage, not text.visible.strip())
+
+
+def digest_text(parts: Iterable[str | None], coverage: str | None) -> str:
+    """Return the key of a text: the digest of its title, main and visible text, language, day, and coverage if any."""
+    joined = "\x1f".join([*(part or "" for part in parts), *([coverage] if coverage else [])])
+    return hashlib.blake2b(joined.encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 
 _TEXT_COLUMNS = "title, main, visible, language, published, coverage"
@@ -123,9 +128,11 @@ def make_storable(text: str | None) -> str | None:
 
 
 _CAPTURE_COLUMNS = (
-    'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type, etag,'
-    f" last_modified, fingerprint, reader, {_TEXT_COLUMNS}"
+    'captures.id, captures.url, captures.moment, sha256, warc, "offset", length, captures.page, media_type,'
+    " iif(lost IS NULL, etag, NULL) AS etag, iif(lost IS NULL, last_modified, NULL) AS last_modified,"
+    f" fingerprint, reader, {_TEXT_COLUMNS}"
 )
+"""The columns of a capture. A lost one has no validators, so that the page is asked for and kept again."""
 
 
 def load_last_good_capture(store: Store, source: int) -> KeptCapture | None:

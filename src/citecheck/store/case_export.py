@@ -19,7 +19,7 @@ _CITED_CAPTURES = """
 SELECT DISTINCT captures.id, captures.url, captures.moment, warc, "offset", texts.title, texts.visible
 FROM captures JOIN texts ON texts.digest = text_digest
 JOIN footnote_sources USING (source_id) JOIN footnotes ON footnotes.id = footnote_id
-WHERE (:document IS NULL OR document_id = :document) ORDER BY captures.moment, captures.id
+WHERE captures.lost IS NULL AND (:document IS NULL OR document_id = :document) ORDER BY captures.moment, captures.id
 """
 
 _CITED_CLAIMS = """

@@ -79,6 +79,15 @@ class Store:
             with self._writing_refused():
                 return list(self.db.query(sql, parameters))
 
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a query of ours as dicts, one by one, for tables that may not fit into memory.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with _translate_errors(self.path):
+            yield from self.db.query(sql, parameters)
+
     @contextlib.contextmanager
     def _writing_refused(self) -> Iterator[None]:
         """Have SQLite refuse every statement that writes."""

@@ -40,6 +40,23 @@ class StoredLedger:
         )
         return {row["warc"]: last.end for row in names if (last := self.last(row["warc"]))}
 
+    def count_after(self, warc: str, size: int) -> int:
+        """Return how many captures of a file end after its first `size` bytes."""
+        return sum(record.end > size for record in self.records(warc))
+
+    def digests(self, warc: str) -> dict[str, str]:
+        """Return the SHA-256 of the body of each capture of a file, by the id of the capture."""
+        tables = self._list_tables()
+        queries = " UNION ".join(
+            f"SELECT {'id' if table == 'captures' else 'capture_id'} AS id, sha256 FROM {table} WHERE warc = ?"  # noqa: S608 (constants)
+            for table in tables
+        )
+        return {row["id"]: row["sha256"] for row in self.store.rows(queries, [warc] * len(tables))}
+
+    def lost_column(self) -> str:
+        """Return the SQL that counts the captures marked as lost."""
+        return "count(lost)" if self._knows("captures", "lost") else "0"
+
     def _select(self, warc: str, order: str) -> list[AcknowledgedRecord]:
         tables = self._list_tables()
         queries = " UNION ALL ".join(f"{_QUERIES[table]} {tables[table]}" for table in tables)

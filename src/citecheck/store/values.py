@@ -160,6 +160,7 @@ _READERS: dict[str, dict[str, Callable[[Any], Any]]] = {
         "lost": _read_moment,
     },
     "texts": {"coverage": Coverage},
+    "unread_answers": {"moment": _read_moment, "warc": _read_file_name, "offset": _read_offset, "length": _read_length},
     "evidence": {"support": Support, "passages": _read_passages, "facts": _read_facts, "coverage": Coverage},
     "anchors": {"moment": _read_moment, "state": AnchorState, "facts": _read_facts},
     "findings": {"level": Level, "also": _read_texts, "further": _read_places},

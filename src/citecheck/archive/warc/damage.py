@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -79,17 +79,17 @@ class NoLedger:
         return ()
 
 
-def scan_file(file: BinaryIO, known: Sequence[int] = ()) -> Iterator[WarcRecord | DamagedSpan]:
-    """Yield the records of a file without their blocks, and each damaged span between them, in order.
+def scan_file(file: BinaryIO, known: Sequence[int] = (), *, keep: int | None = 0) -> Iterator[WarcRecord | DamagedSpan]:
+    """Yield the records of a file with the first `keep` bytes of their blocks, and each damaged span between them.
 
-    Every record is unpacked, which verifies its checksum; memory is bounded. After damage, reading goes on at the next
-    gzip member or offset of `known`, sorted offsets at which records begin.
+    Every record is unpacked, which verifies its checksum; without blocks, memory is bounded. After damage, reading goes
+    on at the next gzip member or offset of `known`, sorted offsets at which records begin.
     """
     size = file.seek(0, os.SEEK_END)
     whole, at, clause, false_starts = 0, 0, "", 0
     while at < size:
         try:
-            for record in read_records(open_stream(file, at, trusted=True), keep=0):
+            for record in read_records(open_stream(file, at, trusted=True), keep=keep):
                 if record.offset > whole:
                     yield DamagedSpan(whole, record.offset - whole, clause)
                 yield record
@@ -140,6 +140,8 @@ class FileState:
     spans: tuple[DamagedSpan, ...]
     misplaced: tuple[AcknowledgedRecord, ...]
     unlisted: tuple[AcknowledgedRecord, ...]
+    altered: tuple[tuple[AcknowledgedRecord, str], ...] = ()
+    """Captures whose record is whole but not what it should hold, each with a clause, where that was asked."""
 
     @property
     def lost(self) -> tuple[AcknowledgedRecord, ...]:
@@ -147,41 +149,55 @@ class FileState:
         return (*(record for span in self.spans for record in span.lost), *self.misplaced)
 
 
-def inspect_file(file: BinaryIO, acknowledged: Sequence[AcknowledgedRecord]) -> FileState:
-    """Read a whole file and compare it with the captures that the store has of it, sorted by offset."""
-    missing = {record.offset: record for record in acknowledged}
+def inspect_file(
+    file: BinaryIO,
+    acknowledged: Sequence[AcknowledgedRecord],
+    examine: Callable[[WarcRecord, AcknowledgedRecord], str | None] | None = None,
+) -> FileState:
+    """Read a whole file and compare it with the captures that the store has of it, sorted by offset.
+
+    `examine` gets each record of a capture with its block, and returns a clause on what is wrong with it.
+    """
+    missing: dict[int, list[AcknowledgedRecord]] = {}
+    for listed in acknowledged:
+        missing.setdefault(listed.offset, []).append(listed)
     last = acknowledged[-1].end if acknowledged else 0
     spans: list[DamagedSpan] = []
     unlisted: list[AcknowledgedRecord] = []
+    altered: list[tuple[AcknowledgedRecord, str]] = []
     is_sure = True
-    for each in scan_file(file, tuple(missing)):
+    for each in scan_file(file, tuple(missing), keep=None if examine else 0):
         if isinstance(each, DamagedSpan):
             spans.append(each)
             is_sure = False
-        elif (record := missing.get(each.offset)) and _is_record(each, record):
-            del missing[each.offset]
+        elif record := next((one for one in missing.get(each.offset, ()) if _is_record(each, one)), None):
+            missing[each.offset] = [one for one in missing[each.offset] if one.id != record.id]
             is_sure = True
+            if examine and (clause := examine(each, record)):
+                altered.append((record, clause))
         elif is_sure and each.head.type in _CAPTURE_TYPES and each.head.moment:
             moment = each.head.moment.isoformat()
             unlisted.append(AcknowledgedRecord(each.head.id, each.head.target, moment, each.offset, each.length))
     size = file.seek(0, os.SEEK_END)
     if size < last:
         spans.append(DamagedSpan(size, last - size, "the file ends before"))
-    placed = _place_lost(spans, missing)
-    return FileState(placed, tuple(missing.values()), tuple(unlisted))
+    left = [record for records in missing.values() for record in records]
+    placed = _place_lost(spans, left)
+    lost = {record.id for span in placed for record in span.lost}
+    misplaced = tuple(record for record in left if record.id not in lost)
+    return FileState(placed, misplaced, tuple(unlisted), tuple(altered))
 
 
-def _place_lost(spans: Sequence[DamagedSpan], missing: dict[int, AcknowledgedRecord]) -> tuple[DamagedSpan, ...]:
-    """Return the spans with the captures that each damages, which are taken out of `missing`, sorted by offset."""
+def _place_lost(spans: Sequence[DamagedSpan], missing: Sequence[AcknowledgedRecord]) -> tuple[DamagedSpan, ...]:
+    """Return the spans with the captures of `missing` that each damages; both are sorted by offset."""
     placed = []
-    left = iter(tuple(missing.values()))
-    record = next(left, None)
+    at = 0
     for span in spans:
         lost = []
-        while record and record.offset < span.end:
-            if record.end > span.offset:
-                lost.append(missing.pop(record.offset))
-            record = next(left, None)
+        while at < len(missing) and missing[at].offset < span.end:
+            if missing[at].end > span.offset:
+                lost.append(missing[at])
+            at += 1
         placed.append(replace(span, lost=tuple(lost)))
     return tuple(placed)
 
