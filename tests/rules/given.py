@@ -11,6 +11,17 @@ from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Coverage, Page, Reach
 from citecheck.model.report import Capture, CitationResult, Loss, Memento, SourceResult, Turn, TurnKind, Visit
 from citecheck.model.target import Url
+from citecheck.model.work import (
+    FieldComparison,
+    FieldVerdict,
+    RecordState,
+    ServiceAnswer,
+    WorkField,
+    WorkIdentifier,
+    WorkLookup,
+    WorkNotice,
+    WorkRecord,
+)
 from citecheck.repository.file_tree import FileTree
 from citecheck.repository.link_targets import LinkedFile
 from citecheck.repository.resolution import LinkResolver
@@ -19,6 +30,7 @@ from citecheck.rules.draft import check_consistency, check_draft, check_results
 from citecheck.rules.finding import SourceOccurrence
 from citecheck.rules.internal_links import check_internal_links
 from citecheck.rules.links import check_own_network, report_own_fault
+from citecheck.rules.records import check_records
 from citecheck.rules.self_contradiction import check_self_contradictions
 from citecheck.rules.suppression import check_comment, check_entry
 from citecheck.rules.unread import report_unreadable
@@ -87,6 +99,19 @@ def build_anchor(row):
     return AnchorReading(state, row.get("found"), facts, row.get("exact", ""), since, capture)
 
 
+def build_lookup(row):
+    """Make what registries say: fields are lists of field, verdict, cited and found, notices of type, DOI and date."""
+    fields = tuple(
+        FieldComparison(WorkField(field), cited, found or None, FieldVerdict(verdict))
+        for field, verdict, cited, found in row.get("fields", ())
+    )
+    notices = tuple(WorkNotice(*(part or None for part in each)) for each in row.get("notices", ()))
+    record = WorkRecord("crossref", row["record"], doi=row.get("doi")) if "record" in row else None
+    asked = tuple(ServiceAnswer(service, "x", outcome) for service, outcome in row.get("asked", ()))
+    identifier = WorkIdentifier("doi", row["identifier"]) if "identifier" in row else None
+    return WorkLookup(RecordState(row["state"]), identifier, record, fields, notices, asked)
+
+
 def find_findings(given):
     """Give the findings of what a case gives."""
     if "hosts" in given:
@@ -152,4 +177,5 @@ def find_checked(draft, given):
             for at, source in enumerate(sources.get(citation.footnote, ()))
         ]
         results.append(CitationResult(citation, tuple(seen)))
-    return [*check_consistency(draft), *check_results(draft, results, places)]
+    records = {(draft.footnotes[0].id, 0): build_lookup(given["lookup"])} if "lookup" in given else {}
+    return [*check_consistency(draft), *check_results(draft, results, places), *check_records(draft, records)]

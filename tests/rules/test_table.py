@@ -21,7 +21,7 @@ def test_the_page_in_docs_is_current():
 
 def test_codes_are_unique_and_well_formed():
     """Every rule has one code of a letter and three digits, and a name of its own."""
-    assert all(re.fullmatch(r"[CTLIDSA]\d{3}", code) for code in RULES)
+    assert all(re.fullmatch(r"[CTLIDSAR]\d{3}", code) for code in RULES)
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
 
 

@@ -26,6 +26,7 @@ from citecheck.model.work import (
 )
 from citecheck.net.paced_client import PacedClient
 from citecheck.registries.services import SERVICES, RegistryClient, parse_registries
+from citecheck.rules.state import state_of
 from citecheck.run.pipeline import check_drafts
 from citecheck.store.database import open_store
 from citecheck.store.records import load_lookups, record_lookups
@@ -210,3 +211,23 @@ def test_what_was_said_of_a_work_is_read_back_as_it_was_written(tmp_path):
     record_lookups(store, {work: lookup}, START)
     assert load_lookups(store, [work, replace(work, year=2021)]) == {work: lookup}
     assert load_lookups(store, [work], since=START.replace(year=2027)) == {}
+
+
+def test_a_work_that_was_taken_back_or_is_another_one_is_a_lost_source(tmp_path):
+    """The registrar's answers make findings, and what rests on such a work is `lost`, although its page is live."""
+    none = "Vik A. Winds over the northern harbours of Weirham. Polar Notes. 2020. doi:10.1000/none.99"
+    report = Desk(tmp_path).check(RIGHT, INVENTED, none)
+    assert [finding.rule for finding in report.findings if finding.rule.startswith("R")] == ["R201", "R101", "R102"]
+    assert [state_of(result).value for result in report.citations] == ["lost", "lost", "lost"]
+
+
+def test_a_work_that_two_notes_cite_is_one_finding(tmp_path):
+    """The finding is at the first note and names the other one."""
+    (finding,) = [each for each in Desk(tmp_path).check(RIGHT, RIGHT).findings if each.rule.startswith("R")]
+    assert (finding.rule, finding.marker, finding.also) == ("R201", "[1]", ("[2]",))
+
+
+def test_a_work_that_nobody_was_asked_for_has_no_finding(tmp_path):
+    """What was not looked up is not called unknown."""
+    findings = Desk(tmp_path).check(BY_TEXT).findings
+    assert not [finding for finding in findings if finding.rule.startswith("R")]

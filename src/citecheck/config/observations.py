@@ -3,7 +3,7 @@
 A run may see less than the one before it: offline nothing is asked, an audit visits some sources, a server fails for a
 day. Absence is concluded only from what was seen. A finding about the draft itself is seen when the whole draft is
 checked, one about a source when this run saw what the rule is about: the page, a comparison with a claim, or a
-comparison with an earlier copy.
+comparison with an earlier copy, or the answer of a registry.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from citecheck.model.evidence import Support
 from citecheck.model.page import ALIVE, Coverage
 from citecheck.model.report import DraftReport, SourceResult
+from citecheck.model.work import RecordState
 from citecheck.report.sources import spellings_of
 
 _UNCOMPARED = frozenset({Support.NOT_CHECKABLE, Support.UNCHECKED})
@@ -37,12 +38,17 @@ def _is_certificate_seen(source: SourceResult) -> bool:
     return source.visit is not None and source.visit.tls_days is not None
 
 
+def _is_record_seen(source: SourceResult) -> bool:
+    return source.record is not None and source.record.state is not RecordState.NOT_ASKED
+
+
 _SEEN: dict[str, Callable[[SourceResult], bool]] = {
     "L308": _is_certificate_seen,
     "L": _is_page_seen,
     "A": _is_page_seen,
     "D": _is_copy_compared,
     "S": _is_claim_compared,
+    "R": _is_record_seen,
 }
 """What a run must have seen of a source to conclude that a finding is absent: by prefix of its rule, longer ones first.
 Rules without a row are about the draft itself."""

@@ -10,7 +10,6 @@ from citecheck.model.work import WorkNotice, WorkRecord
 NAME = "pubmed"
 _NOTICES = {
     "retracted publication": "retraction",
-    "retraction of publication": "retraction",
     "expression of concern": "expression_of_concern",
     "corrected and republished article": "correction",
 }

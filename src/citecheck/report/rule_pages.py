@@ -18,6 +18,7 @@ GROUPS: dict[str, str] = {
     "D": "Drift: what changed since the last copy",
     "S": "Support: whether the source supports the claim",
     "A": "Archive: copies",
+    "R": "Records: what registries say of the cited works",
 }
 """First letter of a code to the heading of its group."""
 

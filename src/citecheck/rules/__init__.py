@@ -1,7 +1,7 @@
 """The rules, one file per family, and the functions that create findings.
 
-The families are `C` (the draft's own structure), `T` (targets), `L` (links), `I` (links inside a repository), `D` (drift), `S` (support) and `A`
-(archive). A rule is one object with its code, level, texts and documentation; the condition that raises it is in the
+The families are `C` (the draft's own structure), `T` (targets), `L` (links), `I` (links inside a repository), `D` (drift), `S` (support), `A`
+(archive) and `R` (records of registries). A rule is one object with its code, level, texts and documentation; the condition that raises it is in the
 same file. A code is never reused for another rule, and a rule that no longer fires stays listed. `citecheck rules`, the
 rules page in docs/, the SARIF help texts and the README's table are all generated from these objects.
 """
@@ -13,6 +13,7 @@ from citecheck.rules import (
     drift,
     internal_links,
     links,
+    records,
     self_contradiction,
     structure,
     support,
@@ -35,6 +36,7 @@ RULES: dict[str, Rule] = {
         drift,
         support,
         archive,
+        records,
     )
     for rule in sorted(family.RULES, key=lambda rule: rule.code)
 }

@@ -189,7 +189,7 @@ def describe_cause(rule: Rule, cause: str, count: int) -> str:
     return rule.together.format(count=f"{count:,}", what=what)
 
 
-def locate_source(occurrence: SourceOccurrence, url: str, also: tuple[str, ...] = ()) -> Subject:
+def locate_source(occurrence: SourceOccurrence, url: str | None, also: tuple[str, ...] = ()) -> Subject:
     """Return the subject of a finding at a source inside a footnote."""
     note = occurrence.footnote
     return Subject(occurrence.source.place, occurrence.draft.path, note.marker, note.id, url, also)

@@ -1,7 +1,8 @@
 """The state of a citation: one total function from the facts of its sources and the decisions about them.
 
 Every output counts citations by state, and the verdict on a draft follows from these counts. The state of a source
-depends on its evidence first: what differs is contradicted even if the page moved or changed. Reach decides only
+depends on its evidence first: what differs is contradicted even if the page moved or changed. Then on its record: a work that
+was retracted, or whose identifier leads nowhere or to another work, is lost whatever its page shows. Reach decides only
 where nothing was compared. A source whose copy was compared in its place is judged by the copy.
 
 The worst state among the sources is the citation's, with two exceptions. One source with a passage is enough where
@@ -18,6 +19,7 @@ from citecheck.model.report import CitationResult, CitationState, SourceResult, 
 from citecheck.model.target import Kind
 from citecheck.reach.decision import is_replaced
 from citecheck.rules.drift import LOST_ANCHORS
+from citecheck.rules.records import is_lost_work
 
 SUPPORT_STATE: dict[Support, CitationState | None] = {
     Support.EVIDENCE: CitationState.FOUND,
@@ -36,7 +38,7 @@ _MISSING = frozenset({FactVerdict.ABSENT, FactVerdict.DIFFERS})
 _JUDGED = frozenset({Support.SUPPORTED, Support.CONTRADICTED})
 
 _UNREACHED_RULES = ("L1", "L2", *(f"L30{kind}" for kind in (1, 2, 3, 4, 5, 6, 7, 9)), "L501", "T101", "T103", "T104")
-_DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107", "D108")
+_DECIDING_RULES = (*_UNREACHED_RULES, "T110", "S", "D102", "D103", "D104", "D107", "D108", "R1", "R201")
 """Beginnings of the codes that say why a source is not found; accepting such a finding is a decision on the source."""
 
 
@@ -96,6 +98,8 @@ def _derive_state(result: SourceResult) -> CitationState:
     if state is CitationState.CONTRADICTED:
         return state
     if result.anchor is not None and result.anchor.state in LOST_ANCHORS:
+        return CitationState.LOST
+    if result.record is not None and is_lost_work(result.record, result.source):
         return CitationState.LOST
     if state is None or state is CitationState.UNSUPPORTED:
         return _state_without_passage(state, visit, evidence.coverage)

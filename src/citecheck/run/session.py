@@ -335,7 +335,7 @@ def build_check_options(configuration: Configuration, *, visits: int | None = No
         evidence=configuration["evidence"] and configuration.may_report("S", "D"),  # support and drift
         origin=origin,
         memory=build_memory(configuration, origin),
-        lookup=configuration["lookup"],
+        lookup=configuration["lookup"] if configuration.may_report("R") else False,
     )
 
 

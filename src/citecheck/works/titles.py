@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
+from citecheck.works.words import words_of
+
 _TAG = re.compile(r"<[^>]{1,80}>")
 _WORD = re.compile(r"[^\W_]+")
 _NOTICE = re.compile(
@@ -52,6 +54,11 @@ def find_notice_word(title: str) -> str | None:
     """Return the word by which a publisher marks a title as withdrawn ("WITHDRAWN: …"), in lower case."""
     found = _NOTICE.match(title)
     return found[1].lower() if found else None
+
+
+def states_notice(text: str) -> bool:
+    """Return whether a reference says itself that its work was taken back: "(retracted)", "zurückgezogen"."""
+    return re.search(rf"\b(?:{words_of('notices')})", text, re.IGNORECASE) is not None
 
 
 def compare_titles(cited: str, found: str) -> TitleLikeness:
