@@ -30,7 +30,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from citecheck.errors import RunIncomplete, UnreadableInput, WrongUsage
-from citecheck.report.safe_text import escape_json
+from citecheck.report.safe_text import escape_json, hide_secrets
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -82,14 +82,16 @@ class _StandardOutput(io.FileIO):
 
 
 class _ErrorOutput(_StandardOutput):
-    """Standard error; its own errors cannot be reported anywhere."""
+    """Standard error, without secrets in addresses, for logs; its own errors cannot be reported anywhere."""
 
     def write(self, written: ReadableBuffer, /) -> int:
         """Write bytes, or discard them if that fails."""
-        try:
-            return super().write(written)
-        except (ReaderGone, RunIncomplete):
-            return memoryview(written).nbytes
+        given = bytes(written)
+        left = hide_secrets(given.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        with contextlib.suppress(ReaderGone, RunIncomplete):
+            while left:
+                left = left[super().write(left) :]
+        return len(given)
 
 
 def prepare() -> None:
