@@ -439,4 +439,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m018_texts_of_visits",
         "m019_unread_answers",
         "m020_records_of_works",
+        "m021_leases",
     ]

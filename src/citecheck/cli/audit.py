@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options
+from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options, wait_option
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.cli.streams import is_output_lost
 from citecheck.config.configuration import Configuration
@@ -52,6 +52,7 @@ _WATCH_SECONDS = 600.0
 @config_option
 @report_options
 @network_options
+@wait_option
 def command(*, watch: bool, **given: Any) -> None:
     """Visit the stored sources that are due again, and report what changed.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options
+from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options, wait_option
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path, load_configuration
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @config_option
 @report_options
 @network_options
+@wait_option
 def command(drafts: tuple[Path, ...], **given: Any) -> None:
     """Check every citation of DRAFTS: files, folders or patterns.
 

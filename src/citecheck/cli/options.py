@@ -75,6 +75,12 @@ _NETWORK_OPTIONS = (
 )
 
 
+wait_option = click.option(
+    "--wait", type=float, metavar="S", help="Wait so many seconds for another run that holds the store."
+)
+"""The option of commands that hold the store."""
+
+
 def network_options(function: F) -> F:
     """Add the options to a command."""
     for option in reversed(_NETWORK_OPTIONS):
@@ -189,6 +195,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "now",
             "max_age",
             "refresh",
+            "wait",
             "probe",
             "browser",
             "second_look",

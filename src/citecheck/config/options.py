@@ -273,6 +273,7 @@ OPTIONS: dict[str, Option] = {
             'oldest verdict of an earlier run that counts, such as "2d", or 0; default: `ages`, in documentation only',
         ),
         Option("ages", _parse_ages, _AGES, "how long a verdict counts, by how far the source could be reached"),
+        Option("wait", _parse_pause, 0.0, "seconds to wait for another run that holds the store; default: end at once"),
         Option("refresh", _parse_switch, False, "request every address anew, whatever earlier runs saw"),
         Option("user-agent", _parse_header_text, _NETWORK.user_agent, "user agent of the requests"),
         Option(

@@ -72,6 +72,7 @@ TRUST: dict[str, Trust] = {
     "max-age": Trust.ANY,
     "ages": Trust.ANY,
     "refresh": Trust.ANY,
+    "wait": Trust.ANY,
     "user-agent": Trust.ANY,
     "max-time": Trust.ANY,
     "connect-time": Trust.ANY,

@@ -153,12 +153,14 @@ class Ports(FetchPorts):
     pool: Pool
     archives: PublicArchives | None = None
     likeness: Likeness | None = None
-    """Compares a claim with sentences of another language; without it, such sources are not searched."""
+    """Compares claims with sentences of other languages; without it, such sources are not searched."""
     judge: Judge | None = None
     registries: Callable[[], AbstractAsyncContextManager[RegistryClient | None]] | None = None
     """Opens the client of the registries of works; None where none is asked."""
+    since: datetime | None = None
+    """The start of the runs that this one waited for: what they saw counts as seen by this one."""
     denies_name: Callable[[str], Awaitable[bool]] | None = None
-    """Asks the name servers whether the zone of a host denies it; None where no network is used."""
+    """Asks name servers whether a zone denies a host; None without a network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,10 +364,7 @@ Context_contra = TypeVar("Context_contra", contravariant=True)
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """What came of one address, with its capture in the archive, None without one.
-
-    `left_out` are the bytes of the last body where the archive alone has it.
-    """
+    """What came of one address, and its capture; `left_out` bytes of its last body are in the archive alone."""
 
     exchange: Exchange
     capture: Capture | None

@@ -170,8 +170,21 @@ def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tup
         has_text = is_whole or url not in compared
         has_places = set(cited.get(url, ())) <= set(look.sought)
         is_enough = look.visit.reach not in ALIVE or (has_text and has_places)
-        if is_enough and url not in fresh and _would_ask(look.visit, asked) and _counts(look, memory, context.started):
+        if not is_enough or not _would_ask(look.visit, asked):
+            continue
+        if _was_waited_for(context, look) or (url not in fresh and _counts(look, memory, context.started)):
             yield url, look
+
+
+def _was_waited_for(context: RunContext, look: SeenVisit) -> bool:
+    """Return whether a run made a visit for which this one waited: it asked in the place of this one."""
+    since = context.ports.since
+    return since is not None and look.moment >= since and _is_final(look)
+
+
+def _is_final(look: SeenVisit) -> bool:
+    """Return whether a visit is not one that its own run would follow by a second look."""
+    return look.looks > 1 or not is_worth_second_look(look.visit)
 
 
 def _would_ask(visit: Visit, asked: AddressFilter) -> bool:
@@ -222,7 +235,7 @@ def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:
         return False
     if visit.lost_fragments or (visit.tls_days is not None and visit.tls_days <= age.days):
         return False
-    return look.looks > 1 or not is_worth_second_look(visit)
+    return _is_final(look)
 
 
 def build_conditional_request(store: Store, url: str, source: int) -> FetchRequest:

@@ -110,6 +110,8 @@ class ChooseDueSources:
             find_due_sources(store, context.started, host=chosen.host, everything=chosen.everything, per_host=most)
             for most in (None, chosen.most_per_host)
         )
+        just_asked = _find_just_asked(context, [source.url for source in all_due])
+        all_due, due = (tuple(each for each in found if each.url not in just_asked) for found in (all_due, due))
         sources = {source.url: source for source in (*find_sources_of_run(store, run), *due)}
         held_back = list_deferrals(store, context.started, (each.url for each in all_due if each.url not in sources))
         later = min((time for host, time in due_times.items() if chosen.host in {None, host}), default=None)
@@ -119,6 +121,14 @@ class ChooseDueSources:
             {url: source.id for url, source in sources.items()},
             [build_conditional_request(store, source.url, source.id) for source in sources.values()],
         )
+
+
+def _find_just_asked(context: RunContext, urls: Sequence[str]) -> set[str]:
+    """Return the addresses that a run has asked for which this one waited."""
+    since = context.ports.since
+    if since is None:
+        return set()
+    return {url for url, look in load_last_visits(context.ports.store, urls).items() if look.moment >= since}
 
 
 def _read_host(chosen: AuditOptions) -> AuditOptions:

@@ -62,19 +62,18 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     """Open the ports of a run, and close them in order whatever happens.
 
     Raises:
+        StoreLocked: Another run holds the store for longer than the option `wait` allows.
         StoreError: The store or its archive cannot be used.
         UnreadableInput: The archive to replay cannot be read.
     """
     from citecheck.run.copy_stage import open_public_archives  # noqa: PLC0415 (fetch asks no archive)
-    from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
     clock, log = clock_of(configuration), FaultLog()
     settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
     if transport := _open_configured_replay(configuration, progress.announce):
         settings = replace(settings, interval=0.0)
-    store = open_store(find_store_path(Path.cwd(), configuration["store"]))
     async with contextlib.AsyncExitStack() as stack:
-        stack.callback(store.close)
+        store, since = await _open_held_store(configuration, progress, stack)
         writer = stack.enter_context(_open_archive(configuration, store, clock))
         stack.callback(_announce_recovery, writer, progress.announce)
         archives = await open_public_archives(configuration, settings, stack)
@@ -96,8 +95,21 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
                 registries=_find_registries(configuration, settings, writer),
                 likeness=_open_likeness(store, stack),
                 judge=_open_judge(configuration, store, stack),
+                since=since,
                 denies_name=None if transport or settings.offline or settings.proxy else is_denied_by_zone,
             )
+
+
+async def _open_held_store(
+    configuration: Configuration, progress: Progress, stack: contextlib.AsyncExitStack
+) -> tuple[Store, datetime | None]:
+    """Open the store and take its lease; return both with the start of the runs that were waited for."""
+    from citecheck.run.lease import hold_lease  # noqa: PLC0415 (fetch has no store)
+
+    store = stack.enter_context(open_configured_store(configuration))
+    wait, announce = configuration["wait"], progress.announce
+    lease = hold_lease(store, wait=wait, clock=now, holder=make_id(), announce=announce)
+    return store, await stack.enter_async_context(lease)
 
 
 def _find_registries(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from citecheck.errors import StoreDamaged
 from citecheck.model.finding import Finding
 from citecheck.model.page import Reach
 from citecheck.rules.finding import restore_finding
@@ -59,6 +60,48 @@ def mark_run_reported(store: Store, run: str, moment: datetime) -> None:
 def forget_run(store: Store, run: str) -> None:
     """Delete a run without results and its visits, for example after a failure of the local network."""
     store.execute("DELETE FROM runs WHERE id = ?", [run])
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who holds the store: a process of `host`, since when, and when it said so last.
+
+    `machine` names the running system, within which a number and a start mean one process.
+    """
+
+    holder: str
+    process: int
+    process_started: str
+    host: str
+    machine: str
+    since: datetime
+    renewed: datetime
+
+
+def load_lease(store: Store) -> Lease | None:
+    """Return the lease of the store, None if no run holds it or its row cannot be read."""
+    rows = store.rows("SELECT holder, process, process_started, host, machine, since, renewed FROM leases")
+    try:
+        return Lease(**rows[0] | {name: read_value("leases", name, rows[0]) for name in ("since", "renewed")})
+    except (IndexError, StoreDamaged):
+        return None
+
+
+def record_lease(store: Store, lease: Lease) -> None:
+    """Write who holds the store now, whoever held it. Call inside `store.writing()`."""
+    moments = {"since": lease.since.isoformat(), "renewed": lease.renewed.isoformat()}
+    store.upsert("leases", ("id",), {"id": 1, **asdict(lease), **moments})
+
+
+def renew_lease(store: Store, holder: str, moment: datetime) -> bool:
+    """Write that a holder is running; return False if it holds the store no more. Call inside `store.writing()`."""
+    store.execute("UPDATE leases SET renewed = ? WHERE holder = ?", [moment.isoformat(), holder])
+    return bool(store.rows("SELECT 1 FROM leases WHERE holder = ?", [holder]))
+
+
+def release_lease(store: Store, holder: str) -> None:
+    """Delete the lease of a holder, if it has it. Call inside `store.writing()`."""
+    store.execute("DELETE FROM leases WHERE holder = ?", [holder])
 
 
 def record_findings(store: Store, run: str, document: int | None, findings: Iterable[Finding]) -> None:

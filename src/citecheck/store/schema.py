@@ -237,3 +237,23 @@ def m019_unread_answers(db: Database) -> None:
 def m020_records_of_works(db: Database) -> None:
     """Add what registries said of cited works, by the digest of the reference."""
     db.execute("CREATE TABLE records (work TEXT PRIMARY KEY, moment TEXT NOT NULL, lookup TEXT NOT NULL) STRICT")
+
+
+_LEASES = """
+CREATE TABLE leases (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    holder TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    process_started TEXT NOT NULL,
+    host TEXT NOT NULL,
+    machine TEXT NOT NULL,
+    since TEXT NOT NULL,
+    renewed TEXT NOT NULL
+) STRICT
+"""
+
+
+@MIGRATIONS()
+def m021_leases(db: Database) -> None:
+    """Add which run holds the store, so that a second one does not ask for the same addresses."""
+    db.execute(_LEASES)

@@ -164,6 +164,7 @@ _READERS: dict[str, dict[str, Callable[[Any], Any]]] = {
     "evidence": {"support": Support, "passages": _read_passages, "facts": _read_facts, "coverage": Coverage},
     "anchors": {"moment": _read_moment, "state": AnchorState, "facts": _read_facts},
     "findings": {"level": Level, "also": _read_texts, "further": _read_places},
+    "leases": {"since": _read_moment, "renewed": _read_moment},
     "news": {"made": _read_moment, "ended": _read_moment},
     "channels": {"since": _read_moment},
     "deliveries": {"moment": _read_moment},
