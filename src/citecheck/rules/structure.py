@@ -134,6 +134,8 @@ _FEWEST_IN_A_SERIES = 3
 _NAMED = "[^"
 _LABEL = re.compile(r"\[\^[^\]\s]{1,80}\]")
 """A marker of Markdown, as "[^7]" or "[^rain]"."""
+_KEY = re.compile(r"\[([^\W\d][^\],]*)")
+"""A marker of LaTeX whose key no bibliography has, as "[lund2001, p. 5]"; others are numbers."""
 _NOWHERE = Place()
 _SENTENCE_ENDS = (".", "!", "?", "\u2026", "\u3002", "\uff01", "\uff1f")
 """Ends of running text, which a heading without markup does not have."""
@@ -215,7 +217,15 @@ def _check_without_footnote(draft: Draft, lost: list[Citation]) -> Iterator[Find
                 "text": shorten_text(citation.sentence or citation.marker, _MOST_OF_TEXT),
                 "step": _advise_missing_note(citation.marker, openings, swallowed),
             }
+            if draft.format is Format.LATEX and (key := _KEY.match(citation.marker)):
+                fields |= describe_missing_key(key[1])
             yield make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
+
+
+def describe_missing_key(key: str) -> dict[str, str]:
+    """Return what a message says of a key that no bibliography of the draft has: what is missing, and what to do."""
+    step = f"Add an entry with the key “{key}” to the bibliography (the .bib file), or correct the key."
+    return {"target": "entry in the bibliography", "step": step}
 
 
 def _advise_missing_note(marker: str, openings: Mapping[str, Place], swallowed: Mapping[str, str]) -> str:

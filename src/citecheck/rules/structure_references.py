@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from citecheck.model.draft import CitationSystem, Draft
 from citecheck.model.finding import Finding
 from citecheck.rules.finding import locate_citation, locate_note, lower_to_warning, make_finding, shorten_text
-from citecheck.rules.structure import FOOTNOTE_NEVER_CITED, MARKER_WITHOUT_FOOTNOTE
+from citecheck.rules.structure import FOOTNOTE_NEVER_CITED, MARKER_WITHOUT_FOOTNOTE, describe_missing_key
 
 _MOST_UNCITED = 0.25
 """Share of entries that are never cited above which the list is a bibliography and not the works cited."""
@@ -37,8 +37,10 @@ def _check_without_entry(draft: Draft) -> Iterator[Finding]:
             "text": shorten_text(citation.sentence, _MOST_OF_TEXT),
             "step": "Add the work to the list, or correct the names or the year.",
         }
+        keyed = citation.marker.startswith(_KEY_SIGN)
+        fields |= describe_missing_key(citation.marker.removeprefix(_KEY_SIGN)) if keyed else {}
         finding = make_finding(MARKER_WITHOUT_FOOTNOTE, locate_citation(draft, citation), fields)
-        yield finding if citation.marker.startswith(_KEY_SIGN) else lower_to_warning(finding)
+        yield finding if keyed else lower_to_warning(finding)
 
 
 def _check_never_cited(draft: Draft) -> Iterator[Finding]:
