@@ -434,6 +434,36 @@ def test_an_audit_remembers_for_a_check(world):
     assert asked == []
 
 
+OFFLINE = Memory({}, "offline", conditional=True, everywhere=True, offline=True)
+
+
+def test_an_offline_run_compares_with_what_is_kept(world):
+    """Offline a claim is compared with the kept text, however old and whatever asked for it; a new source is not asked."""
+    check(world, REPORT, path="report.md")
+    world.later(days=400)
+    world.answers = {}
+    world.default = Fault.TIMEOUT
+    other = REPORT.replace("9 million", "7 million") + f"\n[Lost]({LOST})\n"
+    report, asked, sentences = check(world, other, OFFLINE, path="report.md", second_look=False)
+    assert asked == [LOST]
+    assert sentences == ["1 address counts as last seen; run without --offline to ask again"]
+    assert results(report)[QUAY].evidence.support is Support.DIFFERS
+    assert results(report)[QUAY].earlier == START
+    (differs,) = (one for one in report.drafts[0].findings if one.url == QUAY and one.rule.startswith("S"))
+    assert differs.advice.endswith("Seen on 2026-11-22; run without --offline to ask again.")
+    assert "seen by an earlier run on 2026-11-22 or later" in judge_report(report).line
+
+
+def test_an_offline_run_keeps_a_death(world):
+    """Offline a source that was dead when it was last seen is dead, and the report says when that was."""
+    text = f"[Lost]({LOST})\n"
+    first, _, _ = check(world, text)
+    world.later(days=40)
+    second, asked, _ = check(world, text, OFFLINE)
+    assert asked == []
+    assert [one.rule for one in second.drafts[0].findings] == [one.rule for one in first.drafts[0].findings] != []
+
+
 def build(origin="web", **given):
     named = {key.replace("_", "-"): each for key, each in given.items()}
     return build_memory(Configuration({}, Path.cwd()).merge(named), origin)
@@ -462,7 +492,6 @@ def test_what_is_no_duration_is_refused(written):
     ("given", "origin", "conditional"),
     [
         ({"refresh": True}, "web", False),
-        ({}, "offline", False),
         ({}, "a1b2 of a replay", False),
         ({"browser": True, "max_age": "7d"}, "web", True),
         ({"probe": True}, "web", True),
@@ -473,6 +502,14 @@ def test_what_shows_more_is_asked(given, origin, conditional):
     memory = build(origin, **given)
     assert memory.ages == {}
     assert memory.conditional is conditional
+
+
+def test_an_offline_run_remembers_everything():
+    """Offline the last visits count for drafts too, with --refresh as well: there is nothing else to say."""
+    for memory in (build("offline"), build("offline", refresh=True)):
+        assert memory.offline
+        assert memory.everywhere
+    assert not build().offline
 
 
 def test_circumstances_tell_what_is_sent(tmp_path):

@@ -296,6 +296,7 @@ def restore_finding(row: Mapping[str, Any]) -> Finding:
     )
 
 
-def date_finding(finding: Finding, moment: datetime) -> Finding:
+def date_finding(finding: Finding, moment: datetime, *, offline: bool = False) -> Finding:
     """Return a finding on a source that this run did not ask, with the day of the visit that it is from."""
-    return replace(finding, advice=f"{finding.advice} Seen on {moment:%Y-%m-%d}; --refresh asks again.".lstrip())
+    again = "run without --offline to ask" if offline else "--refresh asks"
+    return replace(finding, advice=f"{finding.advice} Seen on {moment:%Y-%m-%d}; {again} again.".lstrip())

@@ -179,9 +179,9 @@ class FetchOptions:
 class Memory:
     """Which verdicts of earlier runs count: `ages` has how long by reach, nothing for what is asked each time.
 
-    They must have been made under the same `circumstances`. They count for addresses that only drafts with a path in
-    `documentation` name, `everywhere` for all. `conditional` is whether known pages are asked only for changes.
-    `include` and `exclude` are the patterns of the addresses that this run asks: of others it remembers nothing.
+    They must be of the same `circumstances`, with `offline` of any, however old. They count for addresses that only
+    drafts with a path in `documentation` name, `everywhere` for all, and that `include` and `exclude` let this run ask.
+    `conditional` is whether known pages are asked only for changes.
     """
 
     ages: Mapping[str, timedelta] = field(default_factory=dict)
@@ -191,6 +191,7 @@ class Memory:
     documentation: frozenset[str] = frozenset()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

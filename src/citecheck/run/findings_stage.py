@@ -129,7 +129,10 @@ def _date_findings(findings: Iterable[Finding], draft: Draft, context: RunContex
     spellings = list_spellings(sources) if context.remembered else {}
     for finding in findings:
         key = spellings.get(finding.url or "")
-        yield date_finding(finding, context.seen[key].moment) if key in context.remembered else finding
+        if key in context.remembered:
+            yield date_finding(finding, context.seen[key].moment, offline=context.options.memory.offline)
+        else:
+            yield finding
 
 
 def _date_results(result: CitationResult, context: RunContext) -> CitationResult:

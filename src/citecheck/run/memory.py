@@ -4,7 +4,7 @@ A verdict is used only if everything that a request would say is known from it: 
 circumstances (origin, user agent, proxy, code, and what the configuration sends to the hosts of its hops), this run
 would ask it, nothing of the page had changed, a doubtful one had its second look, and the places within the page that
 drafts cite were looked for. Nothing is written: the visit remains that of the run that made it, and results have its
-moment.
+moment. A run that is offline takes the last visit of each address, however old it is.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ def build_memory(configuration: Configuration, origin: str) -> Memory:
     `origin` is that of the answers. Without `max-age` drafts that are no documentation are asked in any case.
     """
     circumstances = _describe_circumstances(configuration, origin)
+    if origin == "offline":
+        return Memory(circumstances=circumstances, conditional=True, everywhere=True, offline=True)
     if configuration["refresh"] or origin != "web":
         return Memory(circumstances=circumstances)
     if configuration["browser"] or configuration["probe"]:
@@ -146,7 +148,7 @@ class RecallVisits:
             store,
             urls,
             until=context.started + _CLOCK_ERROR,
-            accepts=lambda look, then: _are_same(memory.circumstances, then, look),
+            accepts=lambda look, then: memory.offline or _are_same(memory.circumstances, then, look),
         )
         recalled = dict(_recall(context, known))
         requests = [
@@ -154,9 +156,16 @@ class RecallVisits:
             for each in context.requests
         ]
         if recalled:
-            words = "1 address was" if len(recalled) == 1 else f"{len(recalled):,} addresses were"
-            context.ports.progress.announce(f"{words} asked within their age and not again; --refresh asks all")
+            context.ports.progress.announce(_describe_recalled(len(recalled), memory))
         return replace(context, requests=requests, seen={**recalled, **context.seen}, remembered=frozenset(recalled))
+
+
+def _describe_recalled(number: int, memory: Memory) -> str:
+    """Return the sentence for the user about addresses that are not asked again."""
+    words = "1 address" if number == 1 else f"{number:,} addresses"
+    if memory.offline:
+        return f"{words} {'counts' if number == 1 else 'count'} as last seen; run without --offline to ask again"
+    return f"{words} {'was' if number == 1 else 'were'} asked within their age and not again; --refresh asks all"
 
 
 def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tuple[str, SeenVisit]]:
@@ -225,6 +234,8 @@ def _list_addresses(drafts: Iterable[Draft]) -> set[str]:
 
 def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:
     """Return whether a visit says of its address what a request would say now."""
+    if memory.offline:
+        return True
     visit, age = look.visit, now - look.moment
     limit = memory.ages.get(visit.reach)
     if limit is None or not -_CLOCK_ERROR <= age < limit:
