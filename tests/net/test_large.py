@@ -9,9 +9,10 @@ import httpx
 
 from citecheck.model.exchange import Reached, Truncation
 from citecheck.net.batches import HEAVY_BATCH, batch_exchanges
-from citecheck.net.connection import SMALL_BODY, LargeBodies
+from citecheck.net.connection import SMALL_BODY, Connection, LargeBodies
 from citecheck.net.crawler import run_async
 from citecheck.net.redirect_chain import REDIRECT_BODY_BYTES
+from citecheck.net.response import ResponseReader
 
 
 class Body:
@@ -42,6 +43,67 @@ def test_nobody_goes_on_while_the_caller_is_full():
     assert not large.enter(body)
     large.pause(full=False)
     assert body.resumed == 1
+
+
+class Pipe:
+    """The transport of a connection whose peer is the test."""
+
+    def __init__(self):
+        self.reads = True
+
+    def write(self, data):
+        """Take a request."""
+
+    def pause_reading(self):
+        """Read no more."""
+        self.reads = False
+
+    def resume_reading(self):
+        """Read again."""
+        self.reads = True
+
+    def is_closing(self):
+        """Be open."""
+        return False
+
+    def abort(self):
+        """Close at once."""
+
+    def get_extra_info(self, name):
+        """Have no TLS."""
+
+
+async def send_to_a_full_caller(rest):
+    """Let a body of 600 kB wait longer than its time for the caller, then send `rest`; return its reader and the wait."""
+    large, pipe, reader = LargeBodies(), Pipe(), ResponseReader(limit=1_000_000)
+    connection = Connection("203.0.113.7", large)
+    connection.connection_made(pipe)
+    large.pause(full=True)
+    sending = asyncio.create_task(connection.send(b"GET", reader, seconds=0.3))
+    await asyncio.sleep(0)
+    connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 600000\r\n\r\n" + bytes(550_000))
+    await asyncio.sleep(0.8)
+    assert not sending.done()
+    assert not pipe.reads
+    large.pause(full=False)
+    assert pipe.reads
+    if rest:
+        connection.data_received(rest)
+    await asyncio.wait_for(sending, 2)
+    return reader, connection.held
+
+
+def test_the_time_of_a_body_does_not_run_while_we_hold_it():
+    """A body that waits for the caller longer than its time is whole afterwards; the wait is no time of the site."""
+    reader, held = asyncio.run(send_to_a_full_caller(bytes(50_000)))
+    assert (reader.truncated, len(reader.body())) == (None, 600_000)
+    assert 0.7 < held < 2
+
+
+def test_the_rest_of_the_time_runs_after_a_body_was_held():
+    """A server that sends nothing more after the wait is cut at the time that was left."""
+    reader, _ = asyncio.run(send_to_a_full_caller(b""))
+    assert (reader.truncated, len(reader.body())) == (Truncation.TIME, 550_000)
 
 
 def test_endless_answers_are_all_read_to_the_limit(crawl, quick, serve):

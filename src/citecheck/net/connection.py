@@ -1,9 +1,9 @@
 """One connection to one peer: send a request, collect the response, and stay open for the next request.
 
 Memory for bodies stays bounded, whatever the servers send. Every body may have `SMALL_BODY` bytes; a larger one needs
-one of a few places. Until it has a place, nothing more is read from its connection, so its server waits. Cutting the
-largest body instead would blame honest servers for the load of others. With 256 responses in progress and a limit of 20
-MB a body, bodies take 0.3 GB at most instead of 5 GB.
+one of a few places. Until it has a place, nothing more is read from its connection, so its server waits, and its time
+does not run: the wait is ours. Cutting the largest body instead would blame honest servers for the load of others. With
+256 responses in progress and a limit of 20 MB a body, bodies take 0.3 GB at most instead of 5 GB.
 """
 
 from __future__ import annotations
@@ -86,9 +86,15 @@ class Connection(asyncio.Protocol):
         self._reader: ResponseReader | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._used = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._held_since: float | None = None
+        self.held = 0.0
+        """Seconds that the last response waited for its place."""
 
     async def send(self, request: bytes, reader: ResponseReader, *, seconds: float) -> None:
-        """Send `request` and fill `reader` within `seconds`. A body cut at the deadline is recorded as truncated.
+        """Send `request` and fill `reader` within `seconds`, in which the wait for a place does not count.
+
+        A body cut at the deadline is recorded as truncated.
 
         Raise NoAnswer if not even a head arrived, and Stale if the peer closed a kept connection before answering.
         """
@@ -96,12 +102,12 @@ class Connection(asyncio.Protocol):
         if self._transport is None or self._transport.is_closing():
             raise Stale if self._used else _build_disconnected()
         self._reader, self._waiter = reader, loop.create_future()
-        timer = loop.call_later(max(seconds, 0.0), self._time_out)
+        self._timer, self._held_since, self.held = loop.call_later(max(seconds, 0.0), self._time_out), None, 0.0
         self._transport.write(request)
         try:
             await self._waiter
         finally:
-            timer.cancel()
+            self._timer.cancel()
             if self._is_large:
                 self._large.leave(self)
                 self._is_large = False
@@ -144,9 +150,17 @@ class Connection(asyncio.Protocol):
             self._is_large = True
             if not self._large.enter(self) and self._transport:
                 self._transport.pause_reading()
+                self._held_since = asyncio.get_running_loop().time()
 
     def resume(self) -> None:
         """Continue reading a body that waited for its place."""
+        if self._held_since is not None and self._timer is not None:
+            loop = asyncio.get_running_loop()
+            held, self._held_since = loop.time() - self._held_since, None
+            self.held += held
+            end = self._timer.when() + held
+            self._timer.cancel()
+            self._timer = loop.call_at(end, self._time_out)
         if self._transport and not self._transport.is_closing():
             self._transport.resume_reading()
 
@@ -166,6 +180,8 @@ class Connection(asyncio.Protocol):
     def _time_out(self) -> None:
         if self._reader is None or self._waiter is None or self._waiter.done():
             return
+        if self._held_since is not None:
+            return  # `resume` sets the timer again
         if self._reader.end(Truncation.TIME):
             self._waiter.set_result(None)
             self.close()

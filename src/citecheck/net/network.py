@@ -66,7 +66,7 @@ class NetworkEngine:
             headers=reader.headers,
             body=reader.body(),
             moment=moment,
-            elapsed=loop.time() - started,
+            elapsed=loop.time() - started - connection.held,
             peer=connection.peer,
             truncated=reader.truncated,
         )
