@@ -136,6 +136,16 @@ def test_the_pace_of_a_service_is_kept():
     assert world.time.slept[:2] == [3.0, 3.0]
 
 
+def test_many_numbers_of_arxiv_are_one_question():
+    """Forty papers are asked in one request; one that the answer leaves out is asked alone."""
+    world = World()
+    known = [f"Holm D. Frozen networks of rivers. arXiv. 2021. arXiv:2102.000{n:02}" for n in range(40)]
+    results = world.look_up(*known, "Holm D. Frozen networks of rivers. arXiv. 2021. arXiv:2101.00001")
+    assert [found.state for found in results] == [RecordState.MATCHED] * 41
+    assert [found.record.doi for found in results[:2]] == ["10.48550/arXiv.2102.00000", "10.48550/arXiv.2102.00001"]
+    assert world.asked == ["/arxiv/api/query"] * 2
+
+
 def test_a_feed_with_an_entity_bomb_is_no_record():
     """XML of a service is read without entities."""
     bomb = b'<!DOCTYPE f [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><feed>&b;</feed>'

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from citecheck.model.work import WorkRecord
 
 NAME = "arxiv"
+DOI = "10.48550/arXiv.{}"
+"""The DOI that arXiv gives each of its papers, by its number without a version."""
+_VERSION = re.compile(r"v\d+\Z")
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ABSTRACT = "/abs/"
+
+
+def drop_version(number: str) -> str:
+    """Return the number of a paper without the version: "solv-int/9901001" of "solv-int/9901001v2"."""
+    return _VERSION.sub("", number)
 
 
 def is_feed(body: bytes) -> bool:
@@ -44,7 +53,7 @@ def _read_entries(root: object) -> Iterator[WorkRecord]:
             authors=tuple(name for name in names if name),
             years=(int(published[:4]),) if published[:4].isdigit() else (),
             containers=("arXiv",),
-            doi=f"10.48550/arXiv.{number.partition('v')[0]}",
+            doi=DOI.format(drop_version(number)),
             url=f"https://arxiv.org/abs/{number}",
             is_preprint=True,
         )

@@ -6,9 +6,9 @@ doi.org, which knows the DOIs of all agencies; only its "no such handle" is an a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -122,15 +122,16 @@ async def _ask_datacite(client: RegistryClient, doi: str) -> WorkRecord | NoRepl
 
 
 async def _ask_arxiv(inquiry: _Inquiry, identifier: WorkIdentifier) -> None:
-    answer = await _ask_feed(inquiry.client, {"id_list": identifier.value})
-    records = arxiv.read_feed(answer) if isinstance(answer, bytes) else ()
+    number = arxiv.drop_version(identifier.value)
+    answer = await inquiry.client.ask_together(arxiv.NAME, number, partial(_ask_numbers, inquiry.client))
+    records = tuple(row for row in _read_records(answer) if row.doi == arxiv.DOI.format(number))
+    if not records and isinstance(answer, bytes):
+        answer = await _ask_feed(inquiry.client, {"id_list": identifier.value})
+        records = _read_records(answer)
     inquiry.note(arxiv.NAME, identifier.value, answer if isinstance(answer, NoReply) else records)
     inquiry.add_by_identifier(*records, registrar=True)
     if not records and not isinstance(answer, NoReply):
-        await _confirm_absence(inquiry, f"10.48550/arXiv.{re.sub(_VERSION, '', identifier.value)}")
-
-
-_VERSION = r"v\d+\Z"
+        await _confirm_absence(inquiry, arxiv.DOI.format(number))
 
 
 async def _confirm_absence(inquiry: _Inquiry, doi: str) -> None:
@@ -139,6 +140,14 @@ async def _confirm_absence(inquiry: _Inquiry, doi: str) -> None:
     inquiry.note("doi", doi, handle)
     if not isinstance(handle, NoReply):
         inquiry.answers = replace(inquiry.answers, is_given=handle is not None)
+
+
+async def _ask_numbers(client: RegistryClient, numbers: Sequence[str]) -> bytes | NoReply | None:
+    return await _ask_feed(client, {"id_list": ",".join(numbers), "max_results": str(len(numbers))})
+
+
+def _read_records(answer: bytes | NoReply | None) -> tuple[WorkRecord, ...]:
+    return arxiv.read_feed(answer) if isinstance(answer, bytes) else ()
 
 
 async def _ask_feed(client: RegistryClient, query: Mapping[str, str]) -> bytes | NoReply | None:
@@ -214,7 +223,7 @@ async def _search(inquiry: _Inquiry) -> None:
     container = inquiry.cited.container
     if inquiry.cited.title and container and is_arxiv(container):
         feed = await _ask_feed(inquiry.client, {"search_query": f'ti:"{title}"', "max_results": _ROWS})
-        records = arxiv.read_feed(feed) if isinstance(feed, bytes) else ()
+        records = _read_records(feed)
         same = find_same_work(inquiry.cited, records)
         inquiry.note(arxiv.NAME, title, feed if isinstance(feed, NoReply) else same)
         inquiry.answers = replace(inquiry.answers, by_text=(*inquiry.answers.by_text, *records))

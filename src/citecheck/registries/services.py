@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from citecheck.errors import WrongUsage
 from citecheck.net.paced_client import NoReply, PacedClient
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ def parse_registries(written: tuple[str, ...]) -> dict[str, Registry]:
 
 
 @dataclass(slots=True)
+class _Group:
+    """Values that wait to be asked in one question, and its answer."""
+
+    values: list[str] = field(default_factory=list)
+    answer: asyncio.Future[Any] = field(init=False)
+
+
+@dataclass(slots=True)
 class RegistryClient:
     """Asks the services of one run. `tokens` are keys by service, sent as `Authorization` to it alone."""
 
@@ -71,6 +81,8 @@ class RegistryClient:
     services: Mapping[str, Registry]
     tokens: Mapping[str, str] = field(default_factory=dict)
     _asked: dict[tuple[str, str], asyncio.Task[bytes | NoReply | None]] = field(default_factory=dict)
+    _groups: dict[str, _Group] = field(default_factory=dict)
+    _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
     _unanswered: dict[str, int] = field(default_factory=dict)
     """Questions in a row that each service left without an answer."""
 
@@ -90,6 +102,28 @@ class RegistryClient:
     async def post_json(self, name: str, path: str, form: Mapping[str, str]) -> Any | NoReply | None:
         """POST a form to a path of a service, and return its JSON as `get_json` does."""
         return self._parse(name, await self._ask_once(name, self.services[name].base + path, form))
+
+    async def ask_together(self, name: str, value: str, ask: Callable[[Sequence[str]], Awaitable[_Answer]]) -> _Answer:
+        """Return the answer to one question about many values; those that come while one is asked go into the next.
+
+        All callers for a service pass the same `ask`.
+        """
+        group = self._groups.get(name)
+        if group is None or len(group.values) >= _MOST_TOGETHER:
+            lock = self._locks.setdefault(name, asyncio.Lock())
+            group = _Group()
+            group.answer = asyncio.ensure_future(self._ask_group(name, group, lock, ask))
+            self._groups[name] = group
+        group.values.append(value)
+        return await asyncio.shield(group.answer)
+
+    async def _ask_group(
+        self, name: str, group: _Group, lock: asyncio.Lock, ask: Callable[[Sequence[str]], Awaitable[_Answer]]
+    ) -> _Answer:
+        async with lock:
+            if self._groups.get(name) is group:
+                del self._groups[name]
+            return await ask(tuple(dict.fromkeys(group.values)))
 
     def _parse(self, name: str, body: bytes | NoReply | None) -> Any | NoReply | None:
         if not isinstance(body, bytes):
@@ -122,6 +156,8 @@ class RegistryClient:
         return reply.body
 
 
+_MOST_TOGETHER = 50
+"""Values in one question at most; arXiv answers up to 2,000, and a long answer is slow."""
 _MOST_UNANSWERED = 3
 """Questions in a row without an answer after which a service is not asked any more in this run."""
 _WITH_KEY = frozenset({"courtlistener"})

@@ -20,7 +20,7 @@ from citecheck.run.clock import clock_of
 from citecheck.run.context import ArchivePort
 
 _Key = TypeVar("_Key")
-_AT_ONCE = 8
+_AT_ONCE = 32
 """References that are looked up at the same time; the pace of each service is kept whatever this is."""
 _TRIES = 5
 """The most requests for one question; a busy service says when to ask again."""
