@@ -990,3 +990,9 @@ def test_what_a_copy_of_another_project_lacks_is_unknown(folder, sign):
 def test_a_folder_named_after_vendors_is_checked(folder):
     """Without the list of a package manager, a folder of that name holds pages of the project itself."""
     assert resolve({f"{folder}/README.md": page("gates.md")}, f"{folder}/README.md") == {"gates.md": LinkState.NO_FILE}
+
+
+def test_an_identifier_with_percent_signs_is_looked_for_as_written():
+    """A browser looks for the fragment as it is written first, then decoded (HTML, "find a potential indicated element")."""
+    texts = {"a.html": '<a href="#w%C3%A9">x</a><a href="#g%C3%A9">x</a><h1 id="w%C3%A9">W</h1><h2 id="g\u00e9">G</h2>'}
+    assert set(resolve(texts, "a.html").values()) == {LinkState.FOUND}

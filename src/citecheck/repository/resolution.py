@@ -271,7 +271,10 @@ class LinkResolver:
             known |= self._list_names_of_whole(file)
         if file.format in _NAMED_BY_WORDS:
             known |= {fold_label(each) for each in file.fragment_names.headings}
-        if fragment in known or fragment.lower() in {name.lower() for name in known}:  # some viewers ignore the case
+        written = lead.link.target.partition("#")[2]
+        if not known.isdisjoint((fragment, written)) or fragment.lower() in {
+            name.lower() for name in known
+        }:  # some viewers ignore the case
             return Resolution(lead.link, LinkState.FOUND, path)
         if self._may_be_piece(file, fragment) or (not lead.target.path and self._may_be_label(lead.file)):
             return Resolution(lead.link, LinkState.UNKNOWN, path)
