@@ -126,7 +126,7 @@ _NOT_ANSWERED = Rule(
 )
 RULES = (_OTHER_WORK, _NO_SUCH_IDENTIFIER, _DIFFERS, _RETRACTED, _CONCERN, _CORRECTED, _NOT_FOUND, _NOT_ANSWERED)
 
-STATE_RULE: Final[Mapping[RecordState, Rule | None]] = {
+_STATE_RULE: Final[Mapping[RecordState, Rule | None]] = {
     RecordState.MATCHED: None,
     RecordState.DIFFERS: _DIFFERS,
     RecordState.OTHER_WORK: _OTHER_WORK,
@@ -177,7 +177,7 @@ def _add_markers(finding: Finding, others: tuple[str, ...]) -> Finding:
 def _check_work(at: SourceOccurrence, lookup: WorkLookup) -> Iterator[Finding]:
     """Yield the findings about one work: of its record, then of each notice."""
     subject = locate_source(at, _name_source(at.source))
-    rule = STATE_RULE[lookup.state]
+    rule = _STATE_RULE[lookup.state]
     if rule is not None:
         yield make_finding(rule, subject, _describe_lookup(lookup))
     for notice in lookup.notices if lookup.state not in _LOST_STATES else ():
