@@ -10,6 +10,7 @@ from tests.public_archives.asking import Time
 from tests.registries import small_world
 from tests.run.world import START, World, page
 
+from citecheck.extras.notify import news_of
 from citecheck.model.draft import CitationSystem, Footnote, Place, Source
 from citecheck.model.target import Kind, Offline
 from citecheck.model.work import (
@@ -26,10 +27,13 @@ from citecheck.model.work import (
 )
 from citecheck.net.paced_client import PacedClient
 from citecheck.registries.services import SERVICES, RegistryClient, parse_registries
+from citecheck.report.html import render_html
 from citecheck.rules.state import state_of
-from citecheck.run.pipeline import check_drafts
+from citecheck.run.context import AuditOptions
+from citecheck.run.pipeline import audit_sources, check_drafts
 from citecheck.store.database import open_store
 from citecheck.store.records import load_lookups, record_lookups
+from citecheck.store.runs import mark_run_reported
 from citecheck.url.normal_form import parse_url
 from citecheck.works.reading import list_cited_works
 
@@ -42,13 +46,15 @@ BY_TEXT = "Holm D, Vik A. Ice on seven rivers: A survey of the plain. Polar Note
 class Desk:
     """A run with registries: it counts what they are asked, and notes what the user is told."""
 
-    def __init__(self, folder, failures=()):
+    def __init__(self, folder, failures=(), *, hides_notices=False):
+        self.hides_notices = hides_notices
         self.world = World(folder, answers={"https://doi.org/10.1000/ice.12": page("Ice", "Ice is cold.")})
         self.asked, self.said, self.failures = [], [], list(failures)
 
     def answer(self, request):
         self.asked.append(request.url.path)
         status, body = self.failures.pop(0) if self.failures else small_world.answer(str(request.url), request.content)
+        body = body.replace(b"updated-by", b"x-none") if self.hides_notices else body
         return httpx.Response(status, stream=httpx.ByteStream(body))
 
     def planned(self, addresses):
@@ -66,17 +72,30 @@ class Desk:
         listed = "".join(f"[{number}] {note}\n" for number, note in enumerate(notes, start=1))
         draft = self.world.draft(text + listed)
 
-        async def run():
+        ask = lambda ports: check_drafts([draft], ports, self.world.options(lookup=lookup), self.world.make_id())  # noqa: E731
+        return self.run(ask, asks=asks).drafts[0]
+
+    def audit(self):
+        """Return the report of a visit of all stored sources."""
+        chosen = AuditOptions(everything=True)
+        return self.run(lambda ports: audit_sources(ports, self.world.options(), chosen, self.world.make_id()))
+
+    def run(self, job, *, asks=True):
+        """Return what a run with the registries gives, and mark its report as written."""
+
+        async def ask():
             async with httpx.AsyncClient(transport=httpx.MockTransport(self.answer)) as http:
                 time = Time()
                 client = PacedClient(http, clock=time.clock, sleep=time.sleep, connects=2)
                 opened = contextlib.nullcontext(RegistryClient(client, parse_registries(BASES)))
                 registries = (lambda: opened) if asks else None
                 ports = replace(self.world.ports(), registries=registries, progress=self)
-                options = self.world.options(lookup=lookup)
-                return (await check_drafts([draft], ports, options, self.world.make_id())).drafts[0]
+                report = await job(ports)
+                with ports.store.writing():
+                    mark_run_reported(ports.store, report.run.id, self.world.clock())
+                return report
 
-        return asyncio.run(run())
+        return asyncio.run(ask())
 
 
 def states(report):
@@ -231,3 +250,35 @@ def test_a_work_that_nobody_was_asked_for_has_no_finding(tmp_path):
     """What was not looked up is not called unknown."""
     findings = Desk(tmp_path).check(BY_TEXT).findings
     assert not [finding for finding in findings if finding.rule.startswith("R")]
+
+
+def test_a_retraction_since_the_check_is_news_of_an_audit(tmp_path):
+    """An audit asks again for works a week old: a new notice is a new finding and an event, the next audit repeats neither."""
+    desk = Desk(tmp_path, hides_notices=True)
+    assert not [each for each in desk.check(RIGHT).findings if each.rule.startswith("R")]
+    desk.world.later(days=30)
+    desk.hides_notices = False
+    report = desk.audit()
+    assert [each.rule for each in report.drafts[0].findings if each.rule.startswith("R")] == ["R201"]
+    assert [news.line for news in news_of(report) if "retracted on 2021-04-09" in news.line]
+    desk.world.later(days=30)
+    again = desk.audit().drafts[0]
+    assert not [each for each in again.findings if each.rule.startswith("R")]
+    assert [each.rule for each in again.standing.findings if each.rule.startswith("R")] == ["R201"]
+    assert states(again) == ["matched"]
+
+
+def test_the_html_report_shows_the_record_next_to_the_reference(tmp_path):
+    """Each differing field is shown as cited and as found, with the words that differ marked, and who was asked."""
+    wrong = RIGHT.replace("2020", "2011")
+    desk = Desk(tmp_path)
+    page_of = "".join(render_html(desk.run(lambda ports: _check_one(desk, ports, wrong))))
+    assert "The work exists, and the reference differs from its record (crossref)." in page_of
+    assert '<dt>Cited year</dt><dd dir="auto"><del class="changed">2011</del></dd>' in page_of
+    assert "Notice of retraction, 2021-04-09, doi:10.1000/ice.12.r." in page_of
+    assert "Asked crossref: found" in page_of
+
+
+def _check_one(desk, ports, note):
+    draft = desk.world.draft(f"Ice melts.[1]\n\n[1] {note}\n")
+    return check_drafts([draft], ports, desk.world.options(), desk.world.make_id())

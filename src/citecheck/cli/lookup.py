@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from citecheck.model.work import CitedWork
     from citecheck.registries.services import Registry
 
-_EXPLANATIONS = {
-    "matched": "the work exists and is what is cited",
-    "differs": "the work exists, and the reference differs from its record",
-    "other-work": "the identifier leads to another work",
-    "no-such-identifier": "this identifier was never registered",
-    "not-found": "no registry has a record; the work may still exist: check it by hand",
-    "not-asked": "no registry gave an answer",
-}
 _NAMES_SHOWN = 6
 
 
@@ -136,7 +128,10 @@ def _render_lines(answer: dict[str, Any]) -> Iterator[str]:
     if "error" in answer:
         yield f"error: {answer['error']}"
         return
-    explanation = _EXPLANATIONS[answer["state"]] if answer["asked"] else "nothing was asked"
+    from citecheck.model.work import RecordState  # noqa: PLC0415 (a command's help needs no values)
+    from citecheck.report.records import RECORD_STATES  # noqa: PLC0415 (a command's help needs no values)
+
+    explanation = RECORD_STATES[RecordState(answer["state"])] if answer["asked"] else "nothing was asked"
     yield f"{answer['state']}: {explanation}"
     if record := answer["record"]:
         names = ", ".join(record["authors"][:_NAMES_SHOWN]) + (" …" if len(record["authors"]) > _NAMES_SHOWN else "")

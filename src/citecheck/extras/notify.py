@@ -21,9 +21,11 @@ from citecheck.report.safe_text import hide_secrets_in
 from citecheck.report.sources import spellings_of
 from citecheck.rules.state import is_repetition
 
-_LASTING = ("L4", "D", "S")
+_LASTING = ("L4", "D", "S", "R2")
 """Prefixes of the rules whose findings are events while they hold. Rules about the draft alone are no events."""
 _REPORTED_LEVELS = frozenset({Level.WARNING, Level.ERROR})
+_CORRECTIONS = ("R203",)
+"""Prefixes of the rules whose findings are events although they are notes: a cited work was corrected."""
 _TURNS: dict[TurnKind, tuple[str, ...]] = {
     TurnKind.GONE: ("L10", "A104"),
     TurnKind.UNSTEADY: ("L10", "L110", "A104"),
@@ -72,9 +74,8 @@ def _find_events(draft: DraftReport) -> Iterator[News]:
     for finding in (*draft.findings, *(each for each in remaining if each.url in visits)):
         visit = visits.get(finding.url or "")
         turned = _TURNS.get(visit.latest_turn.kind, ()) if visit and visit.latest_turn else ()
-        lasts = (
-            not is_repetition(finding.rule) and finding.rule.startswith(_LASTING) and finding.level in _REPORTED_LEVELS
-        )
+        counts = finding.level in _REPORTED_LEVELS or finding.rule.startswith(_CORRECTIONS)
+        lasts = not is_repetition(finding.rule) and finding.rule.startswith(_LASTING) and counts
         if lasts or finding.rule.startswith(turned):
             yield _build_news(draft, finding, concern, visit)
 

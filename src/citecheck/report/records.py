@@ -1,12 +1,43 @@
-"""The record of a cited work for output: the object of `lookup` and of `record` in JSON, and its line of text."""
+"""The record of a cited work for output: the object of `lookup` and of `record` in JSON, and its words for people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from citecheck.model.work import FieldComparison, WorkLookup, WorkRecord
+from citecheck.model.work import FieldComparison, RecordState, WorkLookup, WorkNotice, WorkRecord
 
 _Json = dict[str, Any]
+RECORD_STATES: dict[RecordState, str] = {
+    RecordState.MATCHED: "the work exists and is what is cited",
+    RecordState.DIFFERS: "the work exists, and the reference differs from its record",
+    RecordState.OTHER_WORK: "the identifier leads to another work",
+    RecordState.NO_SUCH_IDENTIFIER: "this identifier was never registered",
+    RecordState.NOT_FOUND: "no registry has a record; the work may still exist: check it by hand",
+    RecordState.NOT_ASKED: "no registry gave an answer",
+}
+"""What the registries say, in words for people."""
+_NAMES_SHOWN = 6
+
+
+def describe_record(record: WorkRecord) -> str:
+    """Return a record in one line: the first authors, title, container, year."""
+    names = ", ".join(record.authors[:_NAMES_SHOWN]) + (" …" if len(record.authors) > _NAMES_SHOWN else "")
+    year = str(record.years[0]) if record.years else ""
+    parts = (names, record.title, record.containers[0] if record.containers else "", year)
+    return ". ".join(part for part in parts if part)
+
+
+def describe_notice(notice: WorkNotice) -> str:
+    """Return a notice in words, with its date and identifier where they are known."""
+    known = (f"notice of {notice.type.replace('_', ' ')}", notice.date, notice.doi and f"doi:{notice.doi}")
+    return ", ".join(part for part in known if part)
+
+
+def list_asked(lookup: WorkLookup) -> Iterator[str]:
+    """Yield what each service said, in the order in which they were asked."""
+    for row in lookup.asked:
+        yield f"{row.service}: {row.outcome}"
 
 
 def build_lookup_document(lookup: WorkLookup) -> _Json:

@@ -11,8 +11,10 @@ from citecheck.model.change import Change
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import SourceResult, Visit
+from citecheck.model.work import FieldVerdict, WorkLookup
 from citecheck.reach.decision import is_replaced, reach_of_content
 from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
+from citecheck.report.records import RECORD_STATES, describe_notice, describe_record, list_asked
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
 from citecheck.report.summary import (
     ANCHORS,
@@ -67,6 +69,37 @@ class SourceView:
     offers: tuple[Offer, ...]
     copy: str
     decision: str
+    record: _RecordView | None
+
+
+@dataclass(frozen=True, slots=True)
+class _RecordView:
+    """The record of a cited work next to the reference; `fields` have the name, and both texts with differences marked.
+
+    `said` is what the registries say in words, `line` the record, `href` its address, both empty without a record.
+    """
+
+    said: str
+    line: str
+    href: str
+    registry: str
+    fields: tuple[tuple[str, Segments, Segments], ...]
+    notices: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+def _build_record_view(lookup: WorkLookup) -> _RecordView:
+    record = lookup.record
+    differing = (row for row in lookup.fields if row.verdict is FieldVerdict.DIFFERS)
+    return _RecordView(
+        said=RECORD_STATES[lookup.state],
+        line=describe_record(record) if record else "",
+        href=link(record.url) if record and record.url else "",
+        registry=record.registry if record else "",
+        fields=tuple((row.field.value, *mark_change(row.cited, row.found or "")) for row in differing),
+        notices=tuple(describe_notice(notice) for notice in lookup.notices),
+        asked=tuple(list_asked(lookup)),
+    )
 
 
 def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
@@ -95,6 +128,7 @@ def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
         show=f"citecheck archive show {copy[:8]}" if copied else "",
         offers=repairs,
         decision=describe_decision(result.decision) if result.decision else "",
+        record=_build_record_view(result.record) if result.record else None,
         copy=next((link(each.url) for each in repairs if each.kind in _COPIES), ""),
     )
 
