@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from citecheck.archive.public.archives import WAYBACK
-from citecheck.archive.public.save_page_now import RETRY_TIMES, NotSaved, RetryTime, SavedCopy, save_page
+from citecheck.archive.public.save_page_now import RETRY_TIMES, NotSaved, SavedCopy, save_page
+from citecheck.model.report import RetryTime
 from citecheck.net.paced_client import NoReply
 
 from .asking import Time, asking
@@ -51,6 +52,15 @@ def test_passing_trouble():
     for word in ("user-session-limit", "something-new"):
         _, found = save({"status": "error", "status_ext": f"error:{word}", "message": "wait"})
         assert found.retry is RetryTime.LATER
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_a_login_that_is_wanted_is_named(status):
+    """Without keys the archive takes no job; it says so with 401, or in words with any status."""
+    said = httpx.Response(status, json={"message": "You need to be logged in to use Save Page Now."})
+    archive = FakeArchive([], trouble=[said])
+    found = asking(archive, lambda asker: save_page(asker, WAYBACK, URL))
+    assert (found.code, found.retry) == ("unauthorized", RetryTime.WITH_KEYS)
 
 
 def test_neither_accepted_nor_refused():

@@ -9,7 +9,18 @@ from citecheck.model.draft import Place
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.exchange import Fault, RefusalReason
 from citecheck.model.page import Coverage, Page, Reach
-from citecheck.model.report import Capture, CitationResult, Loss, Memento, SourceResult, Turn, TurnKind, Visit
+from citecheck.model.report import (
+    Capture,
+    CitationResult,
+    Loss,
+    Memento,
+    RetryTime,
+    SourceResult,
+    Turn,
+    TurnKind,
+    Unsaved,
+    Visit,
+)
 from citecheck.model.target import Url
 from citecheck.model.work import (
     FieldComparison,
@@ -55,6 +66,7 @@ def build_visit(url, row):
         refusal=RefusalReason(row.pop("refusal")) if "refusal" in row else None,
         change=_build_comparison(row) if "change" in row else None,
         memento=_build_memento(row.pop("memento")) if "memento" in row else None,
+        unsaved=_build_unsaved(row.pop("unsaved")) if "unsaved" in row else None,
         kept=CAPTURE if row.pop("kept", False) else None,
         compared_with=MOMENT if row.pop("compared", False) else None,
         lost_fragments=tuple(row.pop("lost_fragments", ())),
@@ -67,6 +79,10 @@ def build_visit(url, row):
 def _build_memento(row):
     fields = row if isinstance(row, dict) else {"url": row}
     return Memento(fields.pop("url", "https://archive.example/x"), MOMENT, "archive.example", **fields)
+
+
+def _build_unsaved(row):
+    return Unsaved(row["archive"], row["reason"], RetryTime(row["retry"]))
 
 
 def _build_comparison(row):

@@ -11,6 +11,8 @@ from tests.run.test_check import BRIDGE, BRIDGE_PAGE, FLOOD, FLOOD_PAGE, TEXT
 from tests.run.world import World, page
 
 from citecheck.archive.public.archives import WAYBACK, PublicArchives
+from citecheck.cli.run_output import conclude
+from citecheck.config.configuration import Configuration
 from citecheck.model.report import CompletionOrigin
 from citecheck.net.paced_client import PacedClient
 from citecheck.report.sources import find_offers
@@ -24,12 +26,12 @@ def world(tmp_path):
     return World(tmp_path, {FLOOD: FLOOD_PAGE, BRIDGE: BRIDGE_PAGE})
 
 
-def check(world, archive, text=TEXT, *, save=False, progress=None, **options):
+def check(world, archive, text=TEXT, *, save=False, keys=None, progress=None, **options):
     async def run():
         async with httpx.AsyncClient(transport=httpx.MockTransport(archive.answer)) as client:
             time = Time()
             asker = PacedClient(client, clock=time.clock, sleep=time.sleep)
-            ports = replace(world.ports(), archives=PublicArchives(asker, (WAYBACK,), save=save))
+            ports = replace(world.ports(), archives=PublicArchives(asker, (WAYBACK,), save=save, keys=keys))
             ports = replace(ports, progress=progress or ports.progress)
             try:
                 return await check_drafts([world.draft(text)], ports, world.options(**options), world.make_id())
@@ -140,6 +142,44 @@ def test_a_source_that_no_archive_holds_is_saved(world):
     report = check(world, archive, save=True)
     assert source(report, BRIDGE).visit.memento is not None
     assert source(report, FLOOD).visit.memento is None
+
+
+LOGIN = {"message": "You need to be logged in to use Save Page Now."}
+
+
+def test_a_login_that_is_missing_is_named_for_each_source(world, tmp_path):
+    """Without keys nothing is saved: the archive is asked once, and each source says why, and the run ends with 3."""
+    progress, archive = Told(), FakeArchive([], save_script=[LOGIN])
+    report = check(world, archive, save=True, progress=progress)
+    unsaved = [finding for finding in report.drafts[0].findings if finding.rule == "A107"]
+    assert [(finding.url, "IA_ACCESS_KEY_ID" in finding.advice) for finding in unsaved] == [
+        (FLOOD, True),
+        (BRIDGE, True),
+    ]
+    assert sum(request.url.path == "/save" for request in archive.asked) == 1
+    assert "web.archive.org saved 0 of the 2 sources it held no copy of" in progress.sentences
+    configuration = Configuration({}, tmp_path).merge({"output": str(tmp_path / "report.txt")})
+    assert conclude(report, configuration) == 3
+    assert conclude(report, configuration.merge({"fail-on": "warning"})) == 1
+
+
+def test_the_keys_of_the_environment_are_sent(world):
+    """With the keys of an account the archive is asked with them."""
+    done = {"status": "success", "job_id": "1", "original_url": FLOOD, "timestamp": "20261122120100"}
+    archive = FakeArchive([Copy("20261104000000", BRIDGE, BRIDGE_PAGE)], save_script=[{"job_id": "1"}, done])
+    report = check(world, archive, save=True, keys=("key", "secret"))
+    assert {request.headers.get("authorization") for request in archive.asked if request.url.path == "/save"} == {
+        "LOW key:secret"
+    }
+    assert source(report, FLOOD).visit.unsaved is None
+
+
+def test_a_source_of_which_only_an_error_page_is_kept_is_saved(world):
+    """An archived 404 is no copy, so a live source is saved all the same."""
+    done = {"status": "success", "job_id": "1", "original_url": FLOOD, "timestamp": "20261122120100"}
+    kept = [Copy("20261104000000", BRIDGE, BRIDGE_PAGE), Copy("20261104000000", FLOOD, b"gone", status=404)]
+    report = check(world, FakeArchive(kept, save_script=[{"job_id": "1"}, done]), save=True)
+    assert "20261122120100" in source(report, FLOOD).visit.memento.url
 
 
 def test_the_published_version_completes_a_cut_address(world):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _LEVEL_RANK = {Level.INFO: 0, Level.WARNING: 1, Level.ERROR: 2}
 _NETWORK_DOWN = "L502"
+_NOT_SAVED = "A107"
 _FORMATS_OF_CI = frozenset({"sarif", "github", "gitlab", "junit"})
 """Formats that other programs map to files of the repository, by paths from its root."""
 
@@ -57,8 +58,10 @@ def conclude(report: Report, configuration: Configuration) -> int:
     if configuration["fail-on"] == "never":
         return 0
     least = _LEVEL_RANK[Level(configuration["fail-on"])]
-    outstanding = (finding for draft in report.drafts for finding in draft.outstanding)
-    return int(any(_LEVEL_RANK[finding.level] >= least for finding in (*report.findings, *outstanding)))
+    outstanding = [*report.findings, *(finding for draft in report.drafts for finding in draft.outstanding)]
+    if any(_LEVEL_RANK[finding.level] >= least for finding in outstanding):
+        return 1
+    return 3 if any(finding.rule == _NOT_SAVED for finding in outstanding) else 0
 
 
 def _write_report(report: Report, fmt: str, output: str | None) -> None:

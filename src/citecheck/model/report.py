@@ -47,6 +47,25 @@ class Memento:
         return self.status is not None and self.status >= 400
 
 
+class RetryTime(StrEnum):
+    """When a page that an archive did not save may be tried again."""
+
+    WITH_KEYS = "with-keys"
+    """With the keys of an account."""
+    LATER = "later"
+    TOMORROW = "tomorrow"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """An archive did not save a page: its reason in one clause, and when it may be tried again."""
+
+    archive: str
+    reason: str
+    retry: RetryTime
+
+
 class TurnKind(StrEnum):
     """What changed in what is known of a source: `reach/turns.py` derives it from the visits."""
 
@@ -131,6 +150,8 @@ class Visit:
     """The address at which the text that `change` compares with was first kept; a redirect may have led there."""
     doubt: str | None = None
     """What makes the live page look like no article (`PageReading.doubt`); it says nothing about the source."""
+    unsaved: Unsaved | None = None
+    """Why a public archive that was to save the source in this run did not; not stored."""
 
 
 @dataclass(frozen=True, slots=True)

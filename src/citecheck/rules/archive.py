@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from citecheck.model.finding import Finding, Level
 from citecheck.model.page import ALIVE, DEATHS, Reach
-from citecheck.model.report import Memento, Visit
+from citecheck.model.report import Memento, RetryTime, Visit
 from citecheck.reach.decision import is_replaced
 from citecheck.rules.finding import Rule, SourceOccurrence, Subject, describe_visit, make_finding
 
@@ -84,7 +84,31 @@ _ARCHIVE_DAMAGED = Rule(
     example={"damage": "citecheck-20261101120000000000-0a1b2c3d.warc.gz is missing: 12 kept copies are lost"},
 )
 
-RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN, _ORIGINAL_SAID_LIVE, _ARCHIVE_DAMAGED)
+_NOT_SAVED = Rule(
+    code="A107",
+    name="not-saved",
+    level=Level.WARNING,
+    summary="A public archive was asked to save the source and did not.",
+    seen="With `--save`, an archive that holds no copy of the source was asked to make one. It refused, failed, or wants an account.",
+    matters="Nothing keeps the source if it changes or disappears. The run ends with exit code 3, since what was asked for was not done.",
+    remedy="Set `IA_ACCESS_KEY_ID` and `IA_SECRET_ACCESS_KEY` to the keys of an account at archive.org where it wants one. Otherwise run with `--save` again at the stated time, or save the page by hand.",
+    message="{archive} did not save the source: {why}.",
+    advice="{remedy}",
+    example={
+        "archive": "web.archive.org",
+        "why": "it saves pages only for accounts",
+        "remedy": "Set IA_ACCESS_KEY_ID and IA_SECRET_ACCESS_KEY to the keys of an archive.org account.",
+    },
+)
+
+_SAVE_REMEDY: dict[RetryTime, str] = {
+    RetryTime.WITH_KEYS: "Set IA_ACCESS_KEY_ID and IA_SECRET_ACCESS_KEY to the keys of an archive.org account.",
+    RetryTime.LATER: "Run with --save again later.",
+    RetryTime.TOMORROW: "Run with --save again tomorrow.",
+    RetryTime.NEVER: "Save it by hand, or in another archive.",
+}
+
+RULES = (_ARCHIVED_COPY, _NAMED_COPY, _NAMED_COPY_UNSEEN, _ORIGINAL_SAID_LIVE, _ARCHIVE_DAMAGED, _NOT_SAVED)
 
 _ORIGINALS: dict[Reach, str] = {
     Reach.GONE: "is gone",
@@ -132,6 +156,9 @@ def check_copies(visit: Visit, subject: Subject) -> Iterator[Finding]:
         holding, remedy = _describe_copy(visit.memento)
         fields = {"final_url": visit.memento.url, "holding": holding, "remedy": remedy}
         yield make_finding(_ARCHIVED_COPY, replace(subject, url=None), fields)
+    if unsaved := visit.unsaved:
+        fields = {"archive": unsaved.archive, "why": unsaved.reason, "remedy": _SAVE_REMEDY[unsaved.retry]}
+        yield make_finding(_NOT_SAVED, subject, fields)
 
 
 def _describe_copy(memento: Memento) -> tuple[str, str]:

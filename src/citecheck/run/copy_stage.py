@@ -9,6 +9,7 @@ passage is known, it must support one of the claims itself. A copy that merely a
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from citecheck.evidence.claims import claims_of
 from citecheck.model.change import Anchor
 from citecheck.model.evidence import Claim
 from citecheck.model.page import ALIVE, Reach
-from citecheck.model.report import Memento
+from citecheck.model.report import Memento, RetryTime, Unsaved
 from citecheck.net.request import FetchRequest
 from citecheck.reach.decision import is_replaced
 from citecheck.run.context import AnswerSteps, RunContext
@@ -80,7 +81,17 @@ async def open_public_archives(
     rows = (written.partition("=")[::2] for written in configuration["archive"])
     named = tuple(parse_archive({"name": name, "timegate": gate} if gate else {"name": name}) for name, gate in rows)
     client = await stack.enter_async_context(build_guarded_client(settings, clock=now))
-    return PublicArchives(PacedClient(client), named, save=configuration["save"])
+    return PublicArchives(PacedClient(client), named, save=configuration["save"], keys=_read_archive_keys())
+
+
+_KEY_VARIABLES = ("IA_ACCESS_KEY_ID", "IA_SECRET_ACCESS_KEY")
+"""The names that the Internet Archive's own program has for the keys of an account."""
+
+
+def _read_archive_keys() -> tuple[str, str] | None:
+    """Return access key and secret from the environment, None unless both are there."""
+    access, secret = (os.environ.get(name, "") for name in _KEY_VARIABLES)
+    return (access, secret) if access and secret else None
 
 
 def _list_needed_copies(context: RunContext) -> list[str]:
@@ -106,8 +117,14 @@ class FindCopies:
             return context
         found = await _build_search(context, archives).add_nearest_copies(context.seen)
         alive = [url for url, look in context.seen.items() if look.visit.reach in ALIVE]
-        for url, memento in (await _save_unkept(alive, archives, clock())).items():
-            found[url] = replace(found[url], visit=replace(found[url].visit, memento=memento))
+        outcomes = await _save_unkept(alive, archives, clock())
+        for url, outcome in outcomes.items():
+            fields = {"memento": outcome} if isinstance(outcome, Memento) else {"unsaved": outcome}
+            found[url] = replace(found[url], visit=replace(found[url].visit, **fields))
+        if outcomes:
+            saved = sum(isinstance(outcome, Memento) for outcome in outcomes.values())
+            name = archives.kept[0].name
+            context.ports.progress.announce(f"{name} saved {saved} of the {len(outcomes)} sources it held no copy of")
         return replace(context, seen=found)
 
 
@@ -194,20 +211,42 @@ class _CopySearch:
         return found if isinstance(found, Memento) else None
 
 
-async def _save_unkept(urls: Sequence[str], archives: PublicArchives, now: datetime) -> dict[str, Memento]:
-    """Have the first archive save each source that it holds no copy of; return the copies it made."""
+async def _save_unkept(urls: Sequence[str], archives: PublicArchives, now: datetime) -> dict[str, Memento | Unsaved]:
+    """Have the first archive save each source that it holds no copy of; return what came of each.
+
+    An archived error page is no copy. Once the archive wants an account, no other source is sent to it.
+    """
     if not archives.save:
         return {}
     from citecheck.archive.public.archives import Absent  # noqa: PLC0415 (most runs ask no archive)
     from citecheck.archive.public.memento import find_nearest_memento  # noqa: PLC0415 (most runs ask no archive)
-    from citecheck.archive.public.save_page_now import SavedCopy, save_page  # noqa: PLC0415 (most runs ask no archive)
 
-    made: dict[str, Memento] = {}
-    archive = archives.kept[0]
+    outcomes: dict[str, Memento | Unsaved] = {}
+    archive, refused = archives.kept[0], None
     for url in urls:
-        known = await find_nearest_memento(archives.asker, archive, url, now, holds=lambda _: False, max_fetches=0)
-        if isinstance(known, Absent):
-            saved = await save_page(archives.asker, archive, url)
-            if isinstance(saved, SavedCopy):
-                made[url] = saved.memento
-    return made
+        known = await find_nearest_memento(
+            archives.asker, archive, url, now, holds=lambda held: held.status == _OK, max_fetches=_LOOKED_AT
+        )
+        if isinstance(known, Absent) or (isinstance(known, Memento) and known.is_error):
+            outcome = outcomes[url] = refused or await _save(url, archives)
+            is_refused = isinstance(outcome, Unsaved) and outcome.retry is RetryTime.WITH_KEYS
+            refused = outcome if is_refused else None
+    return outcomes
+
+
+_OK = 200
+_LOOKED_AT = 2
+"""Copies that are read to see whether an archive holds more than error pages."""
+
+
+async def _save(url: str, archives: PublicArchives) -> Memento | Unsaved:
+    """Have the first archive save one page; return the copy, or why there is none."""
+    from citecheck.archive.public.save_page_now import NotSaved, SavedCopy, save_page  # noqa: PLC0415 (as above)
+
+    archive = archives.kept[0]
+    saved = await save_page(archives.asker, archive, url, keys=archives.keys)
+    if isinstance(saved, SavedCopy):
+        return saved.memento
+    if isinstance(saved, NotSaved):
+        return Unsaved(archive.name, saved.message.rstrip(".") or saved.code, saved.retry)
+    return Unsaved(archive.name, saved.reason, RetryTime.LATER)

@@ -119,6 +119,19 @@ def parse_archive(row: Mapping[str, object]) -> PublicArchive:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicArchives:
+    """The public archives that a run may ask, in order of preference, and the client for them.
+
+    With `save` the first is asked to save what it holds no copy of. `keys` are access key and secret of an account.
+    """
+
+    asker: PacedClient
+    kept: tuple[PublicArchive, ...]
+    save: bool = False
+    keys: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """The archive states explicitly that it keeps no copy."""
 
@@ -164,15 +177,3 @@ class FetchedMemento:
 
 Refusal: TypeAlias = "Absent | Excluded | NoReply"
 """Every answer that holds no copy."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublicArchives:
-    """The public archives that a run may ask, in order of preference, and the client for them.
-
-    With `save`, the first one is asked to save what none of them holds yet.
-    """
-
-    asker: PacedClient
-    kept: tuple[PublicArchive, ...]
-    save: bool = False

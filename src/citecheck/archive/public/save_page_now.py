@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 from citecheck.archive.public.archives import PublicArchive
 from citecheck.archive.public.memento_format import parse_stamp
-from citecheck.model.report import Memento
+from citecheck.model.report import Memento, RetryTime
 from citecheck.net.paced_client import NoReply, PacedClient
 
 _POLL_SECONDS = 6.0
@@ -23,19 +22,12 @@ _POLL_SECONDS = 6.0
 _MAX_POLLS = 25
 
 
-class RetryTime(StrEnum):
-    """When a refused capture may be requested again."""
-
-    LATER = "later"
-    TOMORROW = "tomorrow"
-    NEVER = "never"
-
-
 _RETRY_ROWS: dict[RetryTime, str] = {
     RetryTime.TOMORROW: "too-many-daily-captures max-daily-bandwidth too-many-daily-captures-host",
     RetryTime.NEVER: "blocked blocked-url blocked-client-ip bad-request filesize-limit ftp-access-denied "
     "method-not-allowed http-version-not-supported invalid-url-syntax invalid-host-resolution "
-    "network-authentication-required no-access not-found not-implemented too-many-redirects unauthorized",
+    "network-authentication-required no-access not-found not-implemented too-many-redirects",
+    RetryTime.WITH_KEYS: "unauthorized",
 }
 RETRY_TIMES: dict[str, RetryTime] = {word: retry for retry, words in _RETRY_ROWS.items() for word in words.split()}
 """Word after `error:` in `status_ext` -> when to retry. A word that is not listed is a temporary failure."""
@@ -82,7 +74,10 @@ async def save_page(
     if keys is not None:
         headers["Authorization"] = f"LOW {keys[0]}:{keys[1]}"
     form = {"url": url, "if_not_archived_within": unless_within, "skip_first_archive": "1"}
-    started = _parse_object(await client.request(archive, archive.save, headers=headers, form=form), archive)
+    answer = await client.request(archive, archive.save, headers=headers, form=form)
+    started = _parse_object(answer, archive)
+    if not isinstance(answer, NoReply) and (answer.status == 401 or _wants_login(started)):
+        return NotSaved(archive.name, "unauthorized", "it saves pages only for accounts", RetryTime.WITH_KEYS)
     if isinstance(started, NoReply):
         return started
     if started.get("status") == "error":
@@ -92,6 +87,12 @@ async def save_page(
         return NoReply(archive.name, f"it took no job: {started.get('message') or 'no reason given'}")
     existing = "same snapshot" in str(started.get("message", "")).lower()
     return await _wait_for(client, archive, job, headers, existing=existing, max_polls=max_polls)
+
+
+def _wants_login(started: dict[str, Any] | NoReply) -> bool:
+    """Return whether the archive took no job because nobody is logged in; it says so in words, with any status."""
+    message = "" if isinstance(started, NoReply) or "job_id" in started else str(started.get("message", ""))
+    return "logged in" in message.lower()
 
 
 async def _wait_for(
