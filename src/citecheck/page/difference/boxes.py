@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any
 
 from citecheck.model.page import Role
@@ -154,12 +154,13 @@ def find_outer_boxes(elements: Sequence[Element], boxed: Sequence[bool]) -> list
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """The outermost box of each element, -1 where there is none, the blocks that each holds, and those that offer."""
+    """The outermost box of each element, -1 where there is none, its blocks, and the boxes that offer or hold facts."""
 
     elements: Sequence[Element]
     of_element: Sequence[int]
     held: Mapping[int, Sequence[PageBlock]]
     offers: AbstractSet[int]
+    facts: AbstractSet[int]
 
     @classmethod
     def of(
@@ -179,7 +180,7 @@ class Boxes:
             for box, inside in held.items()
             if box in linking or _asks_something(elements[box]) or _counts_something(elements[box], inside, text)
         }
-        return cls(elements, boxes, held, offers)
+        return cls(elements, boxes, held, offers, {box for box, inside in held.items() if _holds_facts(inside)})
 
     def hold_remark(self, one: PageBlock) -> bool:
         """Return whether a block in a box is an offer, a counter or a date, and no fact."""
@@ -190,16 +191,20 @@ class Boxes:
     def state_facts(self, one: PageBlock) -> bool:
         """Return whether the box around a block is a caption, or holds `_FACTS` lines with words, and figures."""
         held = self.held[self.of_element[one.element]]
-        if len(held) == 1:
-            return self._is_caption(one)
-        if len(held) < _FACTS or sum(any(map(str.isdigit, each.text)) for each in held) < _FACTS - 1:
-            return False
-        return sum(_FACT_WORD.search(strip_noise(each.text)) is not None for each in held) >= _FACTS
+        return self._is_caption(one) if len(held) == 1 else self.of_element[one.element] in self.facts
 
     def _is_caption(self, one: PageBlock) -> bool:
         """Return whether a block that is alone in its box is next to a picture, and more than a credit."""
         box = self.elements[self.of_element[one.element]]
         return not one.linked and len(one.text) >= MIN_CAPTION and box.node.css_first("img, picture") is not None
+
+
+def _holds_facts(held: Sequence[PageBlock]) -> bool:
+    """Return whether a box holds `_FACTS` lines with words, and figures in all but one of as many."""
+    figures = sum(1 for _ in islice((one for one in held if any(map(str.isdigit, one.text))), _FACTS - 1))
+    if len(held) < _FACTS or figures < _FACTS - 1:
+        return False
+    return sum(1 for _ in islice((one for one in held if _FACT_WORD.search(strip_noise(one.text))), _FACTS)) == _FACTS
 
 
 def _asks_something(element: Element) -> bool:

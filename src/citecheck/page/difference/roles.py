@@ -202,8 +202,8 @@ def _find_regions(
         if regions[place] is Role.CONTENT:
             remark = not between and _is_loose(one, elements[one.element])
         elif regions[place] is Role.BOX:
-            fact = elements[one.element].tag in _FACT_ELEMENTS or boxes.state_facts(one)
-            remark = boxes.hold_remark(one) or not (between or (place < text[0] and fact))
+            is_fact = place < text[0] and (elements[one.element].tag in _FACT_ELEMENTS or boxes.state_facts(one))
+            remark = boxes.hold_remark(one) or not (between or is_fact)
         else:
             remark = regions[place] is Role.MARGIN and one.text in article
         if remark:
