@@ -216,6 +216,7 @@ def test_the_answer_to_a_form_is_no_page(tmp_path):
     ("kept", "asked"),
     [
         ("http://host.example?x", "http://host.example/?x"),
+        ("http://host.example", "http://host.example/?"),
         ("http://HOST.example:80/a", "http://host.example/a"),
         ("http://host.example/a b", "http://host.example/a%20b"),
         ("http://b\u00fccher.example/", "http://xn--bcher-kva.example/"),

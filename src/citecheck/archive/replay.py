@@ -171,8 +171,8 @@ def _read_entry(entry: CaptureEntry) -> WarcRecord:
 
 
 def _normalise_address(url: str) -> str:
-    """Normalise the address of a record or a request as the crawler does. The fragment is dropped."""
+    """Normalise the address of a record or a request as the crawler does. Fragment and empty query are dropped."""
     try:
-        return ada_url.URL(url).href.partition("#")[0]
+        return ada_url.URL(url).href.partition("#")[0].removesuffix("?")
     except ValueError:
         return url
