@@ -5,11 +5,14 @@ import functools
 import itertools
 import operator
 import os
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +150,33 @@ def test_jobs_may_be_given_less_time():
         pool.allow(0.5)
         pool.allow(20)
         assert pool.call(sum, ENDLESS) == Unread("took longer than 0.5 s")
+
+
+def test_a_child_has_no_network(pool):
+    """A child cannot even reach a server of this machine, where the kernel lets it leave the network."""
+    if pool.call(os.readlink, "/proc/self/ns/net") == os.readlink("/proc/self/ns/net"):
+        pytest.skip("the kernel does not let a child leave the network")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        lost = pool.call(socket.create_connection, server.getsockname())
+    assert isinstance(lost, Unread)
+    assert "unreachable" in lost.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"),
+    [
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_FSIZE, 16_000_000),
+        (resource.RLIMIT_CORE, 0),
+    ],
+)
+def test_a_child_is_limited(pool, kind, most):
+    """A child may open few files, write no large one and leave no core dump."""
+    assert pool.call(resource.getrlimit, kind)[0] == most
+
+
+def test_a_child_cannot_write_a_large_file(pool, tmp_path):
+    """A file that a child writes ends at the limit, and the child answers the next job."""
+    lost = pool.call(functools.partial(Path.write_bytes, tmp_path / "large"), bytes(17_000_000))
+    assert isinstance(lost, Unread)
+    assert pool.call(operator.neg, 4) == -4
