@@ -348,3 +348,21 @@ def test_bug_is_raised_not_waited_for(crawl):
 
     with pytest.raises(ZeroDivisionError):
         crawl([BASE], site=broken)
+
+
+def test_a_run_whose_time_is_spent_begins_no_more_requests(crawl, quick):
+    """What was not asked in the time of the run is refused with that reason, also what waits for a slow host."""
+    asked = []
+
+    async def slow(request):
+        asked.append(str(request.url))
+        await asyncio.sleep(0.2)
+        return httpx.Response(200, text="a page")
+
+    urls = [f"https://one.example.org/{number}" for number in range(40)]
+    exchanges = crawl(urls, replace(quick, max_run_time=0.5, per_host=2), site=slow)
+    assert len(exchanges) == 40
+    refused = [each for each in exchanges if isinstance(each, Refused)]
+    assert {each.reason for each in refused} == {RefusalReason.TIME}
+    assert len(asked) + len(refused) == 40
+    assert 2 <= len(asked) <= 8

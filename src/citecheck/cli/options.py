@@ -54,6 +54,7 @@ _NETWORK_OPTIONS = (
         "--per-host", "host_connections", type=int, metavar="N", help="Maximum number of connections to one host."
     ),
     click.option("--concurrency", type=int, metavar="N", help="Maximum number of addresses requested at once."),
+    click.option("--max-run-time", type=float, metavar="S", help="Begin no more requests after S seconds."),
     click.option("--replay", metavar="FILE", help="Answer from a .warc.gz or .wacz file instead of the network."),
     click.option("--replay-at", metavar="MOMENT", help="Answer with the capture that was current at this moment."),
     click.option(
@@ -76,7 +77,7 @@ _NETWORK_OPTIONS = (
 
 
 wait_option = click.option(
-    "--wait", type=float, metavar="S", help="Wait so many seconds for another run that holds the store."
+    "--wait", type=float, metavar="S", help="Wait S seconds for another run that holds the store."
 )
 """The option of commands that hold the store."""
 
@@ -209,7 +210,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "The network",
         (
-            *("max_time", "polite", "interval", "host_connections", "concurrency", "user_agent"),
+            *("max_time", "max_run_time", "polite", "interval", "host_connections", "concurrency", "user_agent"),
             *("connect_to", "cacert", "proxy"),
         ),
     ),

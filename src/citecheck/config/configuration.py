@@ -113,6 +113,7 @@ class Configuration:
         return NetworkSettings(
             user_agent=self["user-agent"],
             max_time=self["max-time"],
+            max_run_time=self["max-run-time"],
             connect_time=self["connect-time"],
             body_limit=self["body-limit"],
             max_hops=self["max-hops"],

@@ -279,6 +279,7 @@ OPTIONS: dict[str, Option] = {
         Option(
             "max-time", _parse_seconds, _NETWORK.max_time, "time limit of an address with its redirects, in seconds"
         ),
+        Option("max-run-time", _parse_seconds, None, "seconds after which no more requests begin; default: none"),
         Option("connect-time", _parse_seconds, _NETWORK.connect_time, "time limit for one connection, in seconds"),
         Option("body-limit", _parse_count, _NETWORK.body_limit, "maximum number of bytes read of one answer"),
         Option("max-hops", _parse_count, _NETWORK.max_hops, "maximum number of redirects followed"),

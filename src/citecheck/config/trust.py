@@ -77,6 +77,7 @@ TRUST: dict[str, Trust] = {
     "max-time": Trust.ANY,
     "connect-time": Trust.ANY,
     "body-limit": Trust.ANY,
+    "max-run-time": Trust.ANY,
     "max-hops": Trust.ANY,
     "tries": Trust.ANY,
     "concurrency": Trust.ANY,

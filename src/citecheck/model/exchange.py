@@ -84,6 +84,8 @@ class RefusalReason(StrEnum):
     """The configuration excludes the host or the address."""
     RATE = "rate"
     """The host asked for a pause longer than a run can wait."""
+    TIME = "time"
+    """The time that the run has for requests was spent."""
     OWN_FAULT = "own-fault"
     """citecheck itself failed while it asked."""
 

@@ -28,6 +28,7 @@ class HostSettings:
 class NetworkSettings:
     """How addresses are requested.
 
+    `max_run_time` is the time from the first request, in seconds, after which none begins.
     Rows of `connect_to` are (host1, port1, host2, port2) as in curl; empty parts match anything. `max_time` is the
     deadline of one address over all hops and `interval` the pause between two starts at one host, both in seconds.
     `interval` and `per_host`, the connections to one host, are the best pace allowed; None leaves it to the program,
@@ -39,6 +40,7 @@ class NetworkSettings:
 
     user_agent: str = USER_AGENT
     max_time: float = 30.0
+    max_run_time: float | None = None
     connect_time: float = 10.0
     body_limit: int = 20_000_000
     max_hops: int = 10

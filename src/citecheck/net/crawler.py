@@ -66,11 +66,15 @@ _TRANSPORT_CONNECTIONS = 4
 """Requests at once to one host where nothing is connected to."""
 
 
+_SPENT = NotAsked(RefusalReason.TIME, "the time of this run was spent")
+
+
 class _Crawl:
     """The state of one call of `Crawler.crawl`."""
 
-    def __init__(self, stepper: Stepper, known: dict[str, HostMemory]) -> None:
+    def __init__(self, stepper: Stepper, known: dict[str, HostMemory], ends: float | None) -> None:
         self._stepper = stepper
+        self._ends = ends
         self._known = known
         self._loop = asyncio.get_running_loop()
         self._schedule = Schedule(stepper.policies.pace_of, known)
@@ -176,7 +180,9 @@ class _Crawl:
         self._start()
 
     async def _step(self, host: HostQueue, chain: Chain) -> None:
-        exchange = await self._stepper.step(host, chain)
+        if self._ends is not None and self._loop.time() >= self._ends:
+            host.closed = _SPENT
+        exchange = chain.refused(_SPENT) if host.closed is _SPENT else await self._stepper.step(host, chain)
         self._schedule.release(host, self._loop.time())
         if exchange is None:
             self._enqueue(chain, ahead=True)
@@ -271,6 +277,7 @@ class Crawler:
             settings, engine, policies, address_filter, clock, robots, stub_redirect, keeps_bodies, on_fault
         )
         self._known: dict[str, HostMemory] = {}
+        self._ends: float | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -285,7 +292,10 @@ class Crawler:
         first given. What is learnt about dead hosts holds for this call only; one that was slowed down stays slow, one
         that asked for a pause pauses, and one that refused further requests is not asked again.
         """
-        return _Crawl(self._stepper, self._known).results(requests)
+        longest = self._stepper.settings.max_run_time
+        if longest is not None and self._ends is None:
+            self._ends = asyncio.get_running_loop().time() + longest
+        return _Crawl(self._stepper, self._known, self._ends).results(requests)
 
 
 def _build_robots(settings: NetworkSettings, engine: HttpEngine, fields: RawHeaders) -> Robots:

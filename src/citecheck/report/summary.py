@@ -126,6 +126,7 @@ REFUSALS: dict[RefusalReason, str] = {
     RefusalReason.UNREADABLE_RECORD: "record cannot be read",
     RefusalReason.LEFT_OUT: "excluded",
     RefusalReason.RATE: "host asked for a pause",
+    RefusalReason.TIME: "time of the run spent",
     RefusalReason.OWN_FAULT: "citecheck failed",
 }
 

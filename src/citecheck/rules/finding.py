@@ -175,6 +175,7 @@ _WHY_NOT_ASKED: dict[RefusalReason | Fault, str] = {
     RefusalReason.UNREADABLE_RECORD: "the archive holds them in records that cannot be read",
     RefusalReason.LEFT_OUT: "the configuration leaves them out",
     RefusalReason.RATE: "their hosts asked for a pause; run the check again later",
+    RefusalReason.TIME: "the time of the run was spent",
     RefusalReason.OWN_FAULT: "citecheck failed on them",
     Fault.PROXY: "the proxy did not ask them",
 }

@@ -220,6 +220,7 @@ _REFUSAL_REMEDY: dict[RefusalReason | None, str] = {
     RefusalReason.UNREADABLE_RECORD: "Run without --replay to ask it; `citecheck warc verify` names what is wrong with the archive.",
     RefusalReason.LEFT_OUT: "Check it by hand; the configuration excludes it.",
     RefusalReason.RATE: "Run the check again later.",
+    RefusalReason.TIME: "Run the check again, or with a longer --max-run-time.",
     RefusalReason.OWN_FAULT: "Report the fault, and check the source by hand.",
 }
 """What to do about a source that was not asked, by the reason."""

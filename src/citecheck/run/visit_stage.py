@@ -64,6 +64,7 @@ from citecheck.store.visits import (
     set_next_visit,
 )
 
+_NOT_NOW = (RefusalReason.RATE, RefusalReason.TIME)
 _CHANGED_CONTENT = frozenset({Change.EDITED, Change.REPLACED})
 _ASKED_NAMES = 3
 """The number of hosts about which name servers are asked directly where no name could be looked up."""
@@ -91,7 +92,7 @@ class JudgeVisits:
 
 def _is_put_off(context: RunContext, exchange: Exchange) -> bool:
     """Return whether a second look was not taken since the host asked for a pause: the first one remains."""
-    return exchange.url in context.seen and isinstance(exchange, Refused) and exchange.reason is RefusalReason.RATE
+    return exchange.url in context.seen and isinstance(exchange, Refused) and exchange.reason in _NOT_NOW
 
 
 @dataclass(frozen=True, slots=True)
