@@ -110,7 +110,7 @@ def test_a_check_keeps_the_answers_of_registries_in_its_archive(registries, tmp_
     done = subprocess.run([*command, *registries, *dead], capture_output=True, text=True, cwd=tmp_path)
     (source,) = json.loads(done.stdout)["citations"][0]["sources"]
     assert (source["record"]["state"], source["record"]["updates"][0]["type"]) == ("matched", "retraction")
-    assert "registries were asked for 1 works (crossref 1)" in done.stderr
+    assert "registries were asked for 1 work (crossref 1)" in done.stderr
     (file,) = Path(tmp_path).glob("warc/*.warc.gz")
     with file.open("rb") as stream:
         addresses = [str(record.headers.get("WARC-Target-URI")) for record in ArchiveIterator(stream)]

@@ -149,7 +149,7 @@ def test_a_service_that_fails_is_reported_and_asked_again_in_the_next_run(tmp_pa
     """What no service answered is `not-asked`, is said in one line, and is no record of a week."""
     desk = Desk(tmp_path, failures=[(503, b"busy")] * 40)
     assert states(desk.check(RIGHT)) == ["not-asked"]
-    assert any("crossref gave no answer to 1 questions: it answered 503" in line for line in desk.said)
+    assert any("crossref gave no answer to 1 question: it answered 503" in line for line in desk.said)
     desk.failures.clear()
     assert states(desk.check(RIGHT)) == ["matched"]
 

@@ -103,9 +103,11 @@ def _describe_asked(lookups: Iterable[WorkLookup]) -> Iterator[str]:
     asked = Counter(name for each in lookups for name in {row.service for row in each.asked})
     if asked:
         services = ", ".join(f"{name} {count}" for name, count in sorted(asked.items()))
-        yield f"registries were asked for {len(lookups):,} works ({services})"
+        works = f"{len(lookups):,} work{'' if len(lookups) == 1 else 's'}"
+        yield f"registries were asked for {works} ({services})"
     failed: dict[str, list[ServiceAnswer]] = {}
     for row in dict.fromkeys(row for each in lookups for row in each.asked if row.outcome not in _ANSWERED):
         failed.setdefault(row.service, []).append(row)
     for name, rows in sorted(failed.items()):
-        yield f"{name} gave no answer to {len(rows):,} questions: {rows[0].outcome}; check again later"
+        questions = f"{len(rows):,} question{'' if len(rows) == 1 else 's'}"
+        yield f"{name} gave no answer to {questions}: {rows[0].outcome}; check again later"
