@@ -91,7 +91,7 @@ async def _run_check(found: FoundDrafts, configuration: Configuration, progress:
     options = build_check_options(configuration, visits=1)
     started = now()
     with Pool(2, seconds=PARSE_SECONDS, memory=PARSE_MEMORY) as pool:
-        with DraftCache(find_store_path(Path.cwd(), configuration["store"])) as cache:
+        with DraftCache(find_store_path(Path.cwd(), configuration["store"]), progress.announce) as cache:
             read = await read_drafts(found, configuration, pool, cache)
             if read.drafts:
                 cache.save()

@@ -88,6 +88,28 @@ def check(ctx: click.Context, *, fmt: str, repair: bool, store: str | None) -> N
     ctx.exit(1 if health.faults else 0)
 
 
+@command.command()
+@click.argument("target", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@_store_option
+@click.pass_context
+def backup(ctx: click.Context, target: Path, store: str | None) -> None:
+    """Copy the store to a FILE with its archive in `warc/` next to it, or to a FOLDER. A run may go on meanwhile.
+
+    Exit code 1 means that the archive lacked something that the store names; the rest was copied.
+    """
+    from citecheck.store.backup import back_up_store  # noqa: PLC0415 (the other subcommands copy nothing)
+
+    opened = open_store(find_store_path(Path.cwd(), store), read_only=True)
+    try:
+        copy = back_up_store(opened, target)
+    finally:
+        opened.close()
+    click.echo(f"{copy.path}: archive files {copy.files}, bytes {copy.size}")
+    for sentence in copy.missing:
+        click.echo(f"citecheck: {sentence}", err=True)
+    ctx.exit(1 if copy.missing else 0)
+
+
 def _print_health(health: StoreHealth) -> None:
     """Print each fault and what is no fault."""
     for fault in health.faults:

@@ -222,10 +222,11 @@ class DraftCache:
     """The readings in the store at `path`; a context manager. None is kept with `path` None.
 
     A store that is not there yet is made by `save`; until then values wait. Readings are written in one transaction for
-    each call of `complete`.
+    each call of `complete`. `announce` gets sentences for users.
     """
 
     path: Path | None = None
+    announce: Callable[[str], None] | None = None
     _store: Store | None = field(default=None, init=False)
     _waiting: dict[str, bytes] = field(default_factory=dict, init=False)
 
@@ -295,7 +296,7 @@ class DraftCache:
         from citecheck.store.database import open_store  # noqa: PLC0415 (one draft needs no store)
 
         if self._store is None and self.path is not None:
-            self._store = open_store(self.path)
+            self._store = open_store(self.path, announce=self.announce)
 
     def _answers(self) -> StoredAnswers | None:
         from citecheck.store.captures import StoredAnswers  # noqa: PLC0415 (one draft needs no store)

@@ -106,7 +106,7 @@ async def _open_held_store(
     """Open the store and take its lease; return both with the start of the runs that were waited for."""
     from citecheck.run.lease import hold_lease  # noqa: PLC0415 (fetch has no store)
 
-    store = stack.enter_context(open_configured_store(configuration))
+    store = stack.enter_context(open_configured_store(configuration, progress.announce))
     wait, announce = configuration["wait"], progress.announce
     lease = hold_lease(store, wait=wait, clock=now, holder=make_id(), announce=announce)
     return store, await stack.enter_async_context(lease)
@@ -155,11 +155,13 @@ def _announce_recovery(writer: WarcWriter | None, announce: Callable[[str], None
 
 
 @contextlib.contextmanager
-def open_configured_store(configuration: Configuration) -> Iterator[Store]:
+def open_configured_store(
+    configuration: Configuration, announce: Callable[[str], None] | None = None
+) -> Iterator[Store]:
     """Open the store of the configuration, and close it whatever happens. Raises StoreError."""
     from citecheck.store.database import open_store  # noqa: PLC0415 (fetch has no store)
 
-    store = open_store(find_store_path(Path.cwd(), configuration["store"]))
+    store = open_store(find_store_path(Path.cwd(), configuration["store"]), announce=announce)
     try:
         yield store
     finally:

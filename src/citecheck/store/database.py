@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,10 +166,11 @@ def _translate_errors(path: Path) -> Iterator[None]:
         ) from error
 
 
-def open_store(path: Path, *, read_only: bool = False) -> Store:
+def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str], None] | None = None) -> Store:
     """Open the store at `path`. Create it and its folder if they are missing, and apply pending migrations.
 
-    With `read_only` the store must exist and is not changed; on a read-only disk it is opened as immutable.
+    Before a migration the database is copied to `NAME.before-mNNN`; `announce` gets the sentence on that. With
+    `read_only` the store must exist and is not changed; on a read-only disk it is opened as immutable.
 
     Raises:
         StoreError: the folder cannot be created, or the file is no store or of a newer version of citecheck.
@@ -199,9 +200,48 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         store = Store(path, db)
         _require_known(db, path)
         if MIGRATIONS.pending(db):
-            with store.writing():
-                MIGRATIONS.apply(db)
+            _migrate(store, announce)
         return store
+
+
+def _migrate(store: Store, announce: Callable[[str], None] | None) -> None:
+    """Keep the database as it is, announce the copy, and apply the pending migrations."""
+    with store.writing():
+        kept = _keep_before_migration(store.db, store.path)
+        if kept and announce:
+            announce(f"{store.path}: the store is of an older version, which is kept as {kept.name}")
+        MIGRATIONS.apply(store.db)
+
+
+def _keep_before_migration(db: Database, path: Path) -> Path | None:
+    """Copy the database as it is before its next migration. Return the copy, None if there is nothing to keep."""
+    pending = MIGRATIONS.pending(db)
+    if not pending or _MIGRATIONS_TABLE not in db.table_names():
+        return None
+    plain = target = path.with_name(f"{path.name}.before-{pending[0].name.partition('_')[0]}")
+    number = 1
+    while target.exists():
+        number += 1
+        target = plain.with_name(f"{plain.name}.{number}")
+    with contextlib.closing(Database(sqlite3.connect(str(path)), execute_plugins=False)) as committed:
+        copy_database(committed, target)  # a connection that holds a transaction waits for itself
+    return target
+
+
+def copy_database(db: Database, target: Path) -> None:
+    """Copy a database as of its last commit to `target`, durably, while others may write to it.
+
+    Raises:
+        StoreError: the copy cannot be written, or the database cannot be read.
+    """
+    part = target.with_name(f"{target.name}.part")
+    with _translate_errors(target):
+        part.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(str(part))) as copy:
+            db.conn.backup(copy)
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.rename(target)
 
 
 def _require_known(db: Database, path: Path) -> None:

@@ -247,13 +247,18 @@ def _ends_whole(file: BinaryIO, size: int, start: int) -> bool:
 
 def _reads_whole(file: BinaryIO, start: int, size: int) -> bool:
     """Return whether a file consists of complete records from `start` on."""
+    return find_whole_end(file, start) == size
+
+
+def find_whole_end(file: BinaryIO, start: int) -> int:
+    """Return the end of the last of the complete records that follow each other from `start` on."""
     end = start
     try:
         for record in read_records(open_stream(file, start, trusted=True), keep=0):
             end = record.offset + record.length
     except Damage:
-        return False
-    return end == size
+        pass
+    return end
 
 
 def _build_write_error(path: Path, error: OSError) -> StoreError:
