@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from citecheck.config.configuration import ValueOrigin
 from citecheck.config.configuration_file import KNOWN_OPTIONS, OVERRIDES, find_key_lines, load_configuration
 from citecheck.config.options import OPTIONS
 from citecheck.errors import WrongUsage
@@ -46,6 +47,32 @@ def refused(tmp_path, toml, name="citecheck.toml"):
     with pytest.raises(WrongUsage) as caught:
         load_configuration(tmp_path)
     return str(caught.value).removeprefix(str(tmp_path) + "/")
+
+
+@pytest.mark.parametrize(
+    ("written", "given", "interval", "width"),
+    [
+        ("interval = 0.01\nhost-connections = 8", {"polite": True}, 0.5, 2),
+        ("interval = 2.0\nhost-connections = 1", {"polite": True}, 2.0, 1),
+        ("interval = 0.01", {"polite": True, "interval": 0.1}, 0.1, None),
+        ("polite = true\ninterval = 0.01", {}, 0.01, None),
+        ("interval = 0.01", {"polite": False}, 0.01, None),
+        ("", {"polite": True}, None, None),
+    ],
+    ids=["faster", "slower", "both given", "file alone", "not polite", "no pace"],
+)
+def test_a_given_polite_bounds_the_pace_of_a_file(tmp_path, written, given, interval, width):
+    """`--polite` makes a pace that a file sets no faster than the polite one; a pace on the command line is as given."""
+    (tmp_path / "citecheck.toml").write_text(written)
+    found = load_configuration(tmp_path).merge(given).build_network_settings()
+    assert (found.interval, found.per_host) == (interval, width)
+
+
+def test_a_default_polite_leaves_the_pace_of_a_file(tmp_path):
+    """An audit is polite by itself, and still goes as fast as its configuration file says."""
+    (tmp_path / "citecheck.toml").write_text("interval = 0.01")
+    found = load_configuration(tmp_path).merge({"polite": True}, ValueOrigin.DEFAULT)
+    assert found.build_network_settings().interval == 0.01
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):

@@ -311,6 +311,28 @@ def test_a_second_look_is_one_request(answer):
     assert isinstance(found, Lost if isinstance(answer, Fault) else Reached)
 
 
+@pytest.mark.parametrize("answer", [429, 503, 502, 504, Fault.DISCONNECTED])
+@pytest.mark.parametrize("share", [1, 2, 5])
+def test_what_arrived_is_asked_once_before_the_second_look(answer, share):
+    """Where a second look follows, a host gets one request for each address, whatever it answers."""
+    site = Site(lambda _, path: answer if int(path[1:]) % share == 0 else 200)
+    first = pages(20)
+    simulate_again(site, first, [], NetworkSettings(looks_again=True))
+    assert len(site.starts["a.example"]) <= len(first)
+    doubtful = first[::share]
+    site.starts.clear()
+    simulate_again(site, first, doubtful, NetworkSettings(looks_again=True))
+    assert len(site.starts["a.example"]) <= len(first) + len(doubtful)
+
+
+@pytest.mark.parametrize("fault", [Fault.CONNECT_REFUSED, Fault.DNS_FAILURE])
+def test_what_did_not_arrive_is_tried_again(fault):
+    """A host that got no request is tried again at once: a name server that failed for a moment dooms no host."""
+    site = Site(lambda n, _: fault if n == 1 else 200)
+    simulate_again(site, ["https://a.example/1"], [], NetworkSettings(looks_again=True))
+    assert len(site.starts["a.example"]) == 2
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_second_look_leaves_a_host_alone_that_refused(status):
     """A host that refused further requests in the first crawl gets none in the second; another one is asked."""

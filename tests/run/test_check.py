@@ -201,6 +201,21 @@ def test_a_second_look_takes_an_alarm_back(world):
     assert rules(report) == []
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_plea_for_a_pause_has_a_second_look(world, status):
+    """A host that asked for a pause is asked once more at the end of the run, and what it answers then counts."""
+
+    def busy(world, request):
+        return world.exchange(
+            request.url, BRIDGE_PAGE if request.browser else (status, page("Busy", "Come back later."))
+        )
+
+    world.answers[BRIDGE] = busy
+    report = check(world)
+    assert world.asked.count(BRIDGE) == 2
+    assert report.drafts[0].citations[1].sources[0].visit.reach is Reach.LIVE
+
+
 def test_our_own_network_being_down_is_one_finding(world):
     """When no host of several can be reached, nothing is said of the sources and nothing of it is kept."""
     hosts = ["a.example.com", "b.example.com", "c.example.com"]

@@ -13,7 +13,7 @@ import click
 from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options, wait_option
 from citecheck.cli.run_output import TerminalProgress, conclude
 from citecheck.cli.streams import is_output_lost
-from citecheck.config.configuration import Configuration
+from citecheck.config.configuration import Configuration, ValueOrigin
 from citecheck.config.configuration_file import load_configuration
 from citecheck.config.suppression import leave_out_known
 from citecheck.extras.notify import Sender, build_senders, list_visits, name_channel, news_of
@@ -64,7 +64,8 @@ def command(*, watch: bool, **given: Any) -> None:
     channels = dict(zip(map(name_channel, addresses), build_senders(addresses), strict=True))
     configuration = load_configuration(Path.cwd(), given.pop("config"))
     defaults = {key: True for key in ("robots", "probe", "polite") if key not in configuration.settings}
-    configuration = configuration.merge(defaults).merge({key.replace("_", "-"): value for key, value in given.items()})
+    configuration = configuration.merge(defaults, ValueOrigin.DEFAULT)
+    configuration = configuration.merge({key.replace("_", "-"): value for key, value in given.items()})
     require_store(configuration)
     while True:
         code = _run_round(configuration, chosen, channels, watch=watch)

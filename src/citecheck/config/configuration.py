@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -20,7 +20,7 @@ from citecheck.config.options import OPTIONS, NotUnderstood, Value
 from citecheck.config.rule_selection import find_level, select_rules
 from citecheck.errors import WrongUsage
 from citecheck.model.finding import Level
-from citecheck.model.settings import DeathPolicy, HostSettings, NetworkSettings
+from citecheck.model.settings import POLITE_INTERVAL, POLITE_WIDTH, DeathPolicy, HostSettings, NetworkSettings
 from citecheck.url.hosts import matches_host
 
 
@@ -74,15 +74,13 @@ class Configuration:
         """Return the value of the option `key`, or its default where it is not set."""
         return self.settings[key].value if key in self.settings else OPTIONS[key].default
 
-    def merge(self, given: Mapping[str, object]) -> Configuration:
-        """Return the configuration with the options of the command line, by key; None and () mean not given.
+    def merge(self, given: Mapping[str, object], origin: ValueOrigin = ValueOrigin.COMMAND_LINE) -> Configuration:
+        """Return the configuration with options that a command line has, by key; None and () mean not given.
 
         Raises WrongUsage with the option's name for a value that is not valid.
         """
         chosen = {key: value for key, value in given.items() if value is not None and value != ()}
-        settings = {
-            key: ConfiguredValue(_check_value(key, value), ValueOrigin.COMMAND_LINE) for key, value in chosen.items()
-        }
+        settings = {key: ConfiguredValue(_check_value(key, value), origin) for key, value in chosen.items()}
         return replace(self, settings={**self.settings, **settings})
 
     def for_draft(self, path: str | Path) -> Configuration:
@@ -119,8 +117,8 @@ class Configuration:
             max_hops=self["max-hops"],
             tries=self["tries"],
             concurrency=self["concurrency"],
-            per_host=self["host-connections"],
-            interval=self["interval"],
+            per_host=self._bound_pace("host-connections", min, POLITE_WIDTH),
+            interval=self._bound_pace("interval", max, POLITE_INTERVAL),
             polite=self["polite"],
             connect_to=self["connect-to"],
             cacert=self["cacert"],
@@ -132,6 +130,14 @@ class Configuration:
             exclude=self["exclude"],
             hosts=tuple(_build_host_settings(each, environment) for each in self.per_host),
         )
+
+    def _bound_pace(self, key: str, bound: Callable[[float, float], float], polite: float) -> Any:
+        """Return an option of the pace; `--polite` on the command line bounds one that a file sets."""
+        asked, chosen = self.settings.get("polite"), self.settings.get(key)
+        is_asked = asked is not None and asked.value and asked.origin is ValueOrigin.COMMAND_LINE
+        if not is_asked or chosen is None or chosen.value is None or chosen.origin is ValueOrigin.COMMAND_LINE:
+            return self[key]
+        return bound(chosen.value, polite)
 
     def build_death_policy(self) -> DeathPolicy:
         """Return the policy by which `suspect` becomes `gone`."""

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 USER_AGENT = "citecheck/0.1 (citation checker run for an editor; set a contact with --user-agent)"
 
 
+POLITE_INTERVAL, POLITE_WIDTH = 0.5, 2
+"""The pace of a polite run: the pause between two starts at one host in seconds, and the connections to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HostSettings:
     """Settings for the hosts that match `hosts` (`a.example`, `*.a.example`). None means the general setting.
@@ -33,7 +37,9 @@ class NetworkSettings:
     deadline of one address over all hops and `interval` the pause between two starts at one host, both in seconds.
     `interval` and `per_host`, the connections to one host, are the best pace allowed; None leaves it to the program,
     which is slower with `polite`.
-    `body_limit` bounds the body as sent and the decoded body, each in bytes. The last matching row of `hosts` wins.
+    With `looks_again` the run asks doubtful addresses again at its end, so that one whose request arrived is not tried
+    again before. `body_limit` bounds the body as sent and the decoded body, each in bytes. The last matching row of
+    `hosts` wins.
     `include` and `exclude` are regular expressions that select the addresses to request. `private_host` limits
     `allow_private` to one host and to where `connect_to` leads; None limits nothing.
     """
@@ -45,6 +51,7 @@ class NetworkSettings:
     body_limit: int = 20_000_000
     max_hops: int = 10
     tries: int = 3
+    looks_again: bool = False
     concurrency: int = 256
     per_host: int | None = None
     interval: float | None = None

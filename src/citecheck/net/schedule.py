@@ -24,7 +24,7 @@ from itertools import count
 from typing import NamedTuple, TypeAlias
 
 from citecheck.model.exchange import RawHeaders, RefusalReason
-from citecheck.model.settings import HostSettings, NetworkSettings
+from citecheck.model.settings import POLITE_INTERVAL, POLITE_WIDTH, HostSettings, NetworkSettings
 from citecheck.net.failure import NoAnswer, NotAsked
 from citecheck.net.message import build_default_fields
 from citecheck.net.pace import HostPace, PaceSign
@@ -73,7 +73,7 @@ class BestPace(NamedTuple):
 
 _BEST_PACE = BestPace(0.05, 4)
 """lychee: 50 ms and 10 connections; Sphinx: 5 workers for all hosts (docs/decisions/0008)."""
-_POLITE_PACE = BestPace(0.5, 2)
+_POLITE_PACE = BestPace(POLITE_INTERVAL, POLITE_WIDTH)
 
 
 class HostPolicies:

@@ -135,13 +135,14 @@ class Stepper:
             now = asyncio.get_running_loop().time()
             if not host.note_refusal(sign, now, sent=sent, pause=pause, most=self.settings.tries):
                 return False
-        return self._waits(host, chain, pause, tries=self._most_tries(chain))
+        return self._waits(host, chain, pause, tries=self._most_tries(chain, arrived=True))
 
     def _retries_failure(self, host: HostQueue, chain: Chain, failure: NoAnswer, sent: float) -> bool:
         """Record a failure at the host. Return whether the chain waits for another try."""
-        if failure.fault is Fault.DISCONNECTED and host.has_answered and chain.tries == 1:
+        arrived = failure.fault is Fault.DISCONNECTED
+        if arrived and host.has_answered and chain.tries == 1:
             host.pace.slow_down(PaceSign.RESET, sent=sent, now=asyncio.get_running_loop().time())
-        tries = tries_of(failure.fault, most=self._most_tries(chain))
+        tries = tries_of(failure.fault, most=self._most_tries(chain, arrived=arrived))
         if chain.tries < tries and self._waits(host, chain, compute_pause(chain.tries), tries=tries):
             return True
         has_connected = failure.fault is Fault.TIMEOUT
@@ -149,9 +150,13 @@ class Stepper:
             host.dead[chain.address.port] = failure
         return False
 
-    def _most_tries(self, chain: Chain) -> int:
-        """Return how often an address may be tried: a second look, which follows such tries, is one request."""
-        return 1 if chain.request.browser else self.settings.tries
+    def _most_tries(self, chain: Chain, *, arrived: bool) -> int:
+        """Return how often an address may be tried; `arrived` says that its host got the request.
+
+        A second look is one request, and so is what arrived before one: a host gets one for each address, and one more
+        for a doubtful address.
+        """
+        return 1 if chain.request.browser or (arrived and self.settings.looks_again) else self.settings.tries
 
     def _waits(self, host: HostQueue, chain: Chain, pause: float, *, tries: int) -> bool:
         """Delay the chain by `pause` seconds if tries and time are left. The pause counts towards its deadline."""

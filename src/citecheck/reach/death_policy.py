@@ -109,6 +109,7 @@ ONE_ANSWER = DeathPolicy(visits=1, second_look=False)
 """The policy for one answer taken alone, as `fetch` reports it."""
 
 DOUBTFUL_REACHES = frozenset({Reach.GONE, Reach.SUSPECT, Reach.FAILING})
+_TOO_MANY = 429
 PAGES_REFUSED_TO_PROGRAMS = frozenset({Page.WAF_BLOCK, Page.UNSUPPORTED_BROWSER})
 
 
@@ -148,4 +149,4 @@ def is_worth_second_look(visit: Visit) -> bool:
     """Return whether a second look may change the result of the first."""
     if visit.fault is not None and FAULT_MEANINGS[visit.fault].lasting:
         return False
-    return visit.reach in DOUBTFUL_REACHES or visit.page in PAGES_REFUSED_TO_PROGRAMS
+    return visit.reach in DOUBTFUL_REACHES or visit.page in PAGES_REFUSED_TO_PROGRAMS or visit.status == _TOO_MANY

@@ -69,7 +69,7 @@ async def open_ports(configuration: Configuration, progress: Progress, *, pool: 
     from citecheck.run.copy_stage import open_public_archives  # noqa: PLC0415 (fetch asks no archive)
 
     clock, log = clock_of(configuration), FaultLog()
-    settings = replace(configuration.build_network_settings(), offline=configuration["offline"])
+    settings = replace(configuration.build_network_settings(), looks_again=configuration["second-look"])
     if transport := _open_configured_replay(configuration, progress.announce):
         settings = replace(settings, interval=0.0)
     async with contextlib.AsyncExitStack() as stack:
