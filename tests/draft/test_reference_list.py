@@ -101,6 +101,16 @@ def test_further_authors_begin_no_entry(dots):
     assert [one.shown for one in found] == ["Adler"]
 
 
+@pytest.mark.parametrize("initials", ["G.", "J. R.", "K.-L."])
+def test_initials_on_a_line_of_their_own_begin_no_entry(initials):
+    """A line that begins with initials and a year goes on with the last author of the line before."""
+    before, after = "Adler, F., Berg, B., & Lund, W.\n", f"{initials} (2019). Which mills are counted. River Press."
+    places = ((0, Place(2, 1)), (len(before), Place(3, 1)))
+    heading = ManuscriptBlock(BlockKind.HEADING, "References", ((0, Place(1, 1)),))
+    found, _ = find_reference_list([heading, ManuscriptBlock(BlockKind.PARAGRAPH, before + after, places)])
+    assert [(one.shown, one.years) for one in found] == [("Adler", ("2019",))]
+
+
 @pytest.mark.parametrize("place", ["Washington, D.C.", "Washington, DC", "Cambridge, MA", "New York, NY"])
 def test_a_place_of_publication_begins_no_entry(place):
     """A line that begins with a town and its state goes on with the entry before it."""

@@ -17,6 +17,8 @@ CALLS = [
     "It sank (see the log)^{1} at night.",
     "It sank (Adler 1999)^{1} at night.",
     "The river “Merrow”^{1} is wide.",
+    "Holm, 2023; Roe, 2009: 1266-1267)^{1} . Even in May.",
+    "that the log of the ferry says so)^{1} and more.",
     "The share was 41%^{1} in May.",
     "The wave of COVID-19^{1} ended it.",
     "The boats^{1} and the crews sank.",
@@ -30,6 +32,7 @@ POWERS = [
     "It is 2^{24} in all.",
     "Here (a + b)^{2} is even.",
     "As in [x, y]^{2} above.",
+    "+ b - c)^{2} is even.",
     "The root of n =^{2} is known.",
     "The 10^{3}x of it.",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from citecheck.text.languages import (
@@ -27,6 +27,10 @@ _POSSESSIVE = re.compile(r"['\u2019](?:s|(?<=[^\W\d_]{3}['\u2019])[^\W\d_A-Z]{1,
 _ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
 """A French article or preposition that is written with the name after it: "l'OCDE", "d'Ormesson"."""
 
+_SURNAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?:\s[^\W\d_][\w'\u2019-]*){0,2}")
+"""A surname and its particles, as a semicolon separates them from those of a further author."""
+LONGEST_CONNECTOR = 3
+"""Letters of the small words within names: "and", "und", "al", "van"."""
 _NO_AUTHORS = ("season_words", "occasion_words", "label_words")
 
 
@@ -99,3 +103,24 @@ def words_of_no_author() -> frozenset[str]:
     """Return the folded words whose year alone cites nothing: of days and seasons, "Table", "Edition", "Olympics"."""
     others = [word for name in _NO_AUTHORS for word in words_in_all_languages(name)]
     return month_words().union(map(fold_name, (*weekday_spellings(), *others)))
+
+
+def count_surnames(text: str) -> int:
+    """Return how many surnames a text holds that semicolons separate, 0 if it holds anything else."""
+    names = re.split(r";\s+", text.strip(" ,"))
+    return len(names) if all(map(_SURNAME.fullmatch, names)) else 0
+
+
+def are_names(words: Sequence[str]) -> bool:
+    """Return whether words are names and what joins them."""
+    return all(is_capital(word) or len(word) <= LONGEST_CONNECTOR for word in words)
+
+
+def name_someone(words: Sequence[str]) -> bool:
+    """Return whether words may name an author: not those of a date or a label alone, "Friday, May 2020", "Table 2"."""
+    return any(is_capital(word) and fold_name(word) not in words_of_no_author() for word in words)
+
+
+def is_surname(word: str) -> bool:
+    """Return whether a word has the form of a surname; acronyms and numerals may stand for laws and places."""
+    return len(word) > LONGEST_CONNECTOR - 1 and word[0].isupper() and word[1:].replace("-", "").islower()

@@ -17,10 +17,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from citecheck.draft.author_names import find_words, fold_name, is_capital, words_of_no_author
+from citecheck.draft.author_names import (
+    LONGEST_CONNECTOR,
+    are_names,
+    count_surnames,
+    find_words,
+    fold_name,
+    is_capital,
+    is_surname,
+    name_someone,
+)
 from citecheck.draft.manuscript import ManuscriptBlock, widen_cut
 from citecheck.draft.markers import replace_wide_brackets
-from citecheck.draft.reference_index import ReferenceIndex
+from citecheck.draft.reference_index import SEVERAL, ReferenceIndex
 from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, read_years
 from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 
@@ -43,8 +52,6 @@ _REACH = 90
 """Characters before "(2024)" that are searched for the names."""
 _MOST_OTHER_WORDS = 6
 """Most words of a bracket that are neither names nor pages; with more it holds a sentence of its own."""
-_LONGEST_CONNECTOR = 3
-"""Letters of the small words within names: "and", "und", "al", "van"."""
 _MOST_NAMES = 8
 _BY_PAGE = re.compile(
     r"(?:\A|;)\s*(?P<work>[^\W\d_][^\d;]{1,100}?),?\s(?P<page>(?!(?:1[4-9]|20)\d\d)\d{1,4}"
@@ -166,7 +173,7 @@ class AuthorYearReader:
         if self.by_page and _PAGE.fullmatch(bracket[1]):
             low = max(0, bracket.start() - _LONGEST_SENTENCE)
             low = max((low, *(found.end() for found in _SENTENCE_START.finditer(text, low, bracket.start()))))
-            names = [word[0] for word in find_words(text[low : bracket.start()]) if _is_surname(word[0])]
+            names = [word[0] for word in find_words(text[low : bracket.start()]) if is_surname(word[0])]
             named = {entry for name in names if (entry := self.index.find_work([name]))}
             if len(named) == 1:
                 entry = named.pop()
@@ -182,16 +189,30 @@ class AuthorYearReader:
     def _read_names_within(self, text: str, since: int, item: _Item) -> _Item:
         """Return `item` with the names before it; those after a semicolon first, since "Doe; Roe, 2020" is rare."""
         comma = text[since : item.at].rstrip().endswith(",")
+        if whole := self._read_row_of_names(text, since, item):
+            return replace(whole, comma=comma)
         read = item
         for low in dict.fromkeys((text.rfind(";", since, item.at) + 1 or since, since)):
             inside = _LOCATOR.sub(lambda found: " " * len(found[0]), text[low : item.at])
             words = list(find_words(inside))
             if any(is_capital(word[0]) for word in words):
                 found = self._resolve(replace(_take_words(item, words, low), comma=comma))
-                read = found if found.entry or not read.words or _are_names(found.words) else read
+                read = found if found.entry or not read.words or are_names(found.words) else read
                 if found.entry:
                     break
         return read
+
+    def _read_row_of_names(self, text: str, since: int, item: _Item) -> _Item | None:
+        """Return `item` with names that semicolons separate, "Doe; Roe; Poe, 2019", if just they are those of an entry.
+
+        The ABNT separates the authors of one work so, where others separate works.
+        """
+        words, count = list(find_words(text[since : item.at])), count_surnames(text[since : item.at])
+        found = self.index.find([word[0] for word in words], item.years[0]) if count > 1 else None
+        if found is None or found.at or found.entry.authors != min(count, SEVERAL):
+            return None
+        self.last = replace(_take_words(item, words, since), entry=found.entry)
+        return self.last
 
     def _read_names_before(self, text: str, end: int, item: _Item) -> _Item:
         """Return `item` with the words before `end`, unchanged if none is next to it."""
@@ -228,7 +249,7 @@ class AuthorYearReader:
         outside = item.start < bracket.start()
         gap = item.offsets[-1] + len(item.words[-1]), bracket.start() if outside else item.at
         item = _drop_lead(item, outside=outside)
-        if not _name_someone(item.words) or not _BEFORE_YEAR.fullmatch(text, *gap):
+        if not name_someone(item.words) or not _BEFORE_YEAR.fullmatch(text, *gap):
             return None
         if "=" in text[bracket.start() : item.at] and not outside:
             return None  # "(N = 71 as of November 2018)"
@@ -243,7 +264,7 @@ class AuthorYearReader:
         joined = len(item.words) > 1 and any(not is_capital(word) for word in item.words[1:])
         joined = joined or bool(re.search(r"[&/]", text[item.start : item.at]))
         sure = known or several or author or joined or item.years[0][-1].isalpha()
-        in_sentence = len(text[: bracket.start()].split()) >= _FEWEST_WORDS and all(map(_is_surname, item.words))
+        in_sentence = len(text[: bracket.start()].split()) >= _FEWEST_WORDS and all(map(is_surname, item.words))
         return replace(item, sure=sure) if sure or in_sentence else None
 
 
@@ -280,21 +301,6 @@ def _take_words(item: _Item, words: Sequence[re.Match[str]], low: int) -> _Item:
     return replace(item, words=tuple(word[0] for word in words), offsets=tuple(low + word.start() for word in words))
 
 
-def _are_names(words: Sequence[str]) -> bool:
-    """Return whether words are names and what joins them."""
-    return all(is_capital(word) or len(word) <= _LONGEST_CONNECTOR for word in words)
-
-
-def _name_someone(words: Sequence[str]) -> bool:
-    """Return whether words may name an author: not those of a date or a label alone, "Friday, May 2020", "Table 2"."""
-    return any(is_capital(word) and fold_name(word) not in words_of_no_author() for word in words)
-
-
-def _is_surname(word: str) -> bool:
-    """Return whether a word has the form of a surname; acronyms and numerals may stand for laws and places."""
-    return len(word) > _LONGEST_CONNECTOR - 1 and word[0].isupper() and word[1:].replace("-", "").islower()
-
-
 def _drop_origin(text: str, item: _Item) -> _Item | None:
     """Return `item` from the surname on that follows "according to"; None without one: "laut Jahresbericht (2016)"."""
     origin = [found.end() for found in _origin().finditer(text, max(0, item.start - _REACH), item.offsets[-1])]
@@ -304,7 +310,7 @@ def _drop_origin(text: str, item: _Item) -> _Item | None:
     names = replace(item, words=item.words[first:], offsets=item.offsets[first:])
     documents = words_in_all_languages("document_words")
     is_document = any(fold_name(word).endswith(documents) for word in names.words)
-    is_named = all(_is_surname(word) or len(word) <= _LONGEST_CONNECTOR for word in names.words)
+    is_named = all(is_surname(word) or len(word) <= LONGEST_CONNECTOR for word in names.words)
     return names if is_named and is_capital(names.words[0]) and not is_document else None
 
 
@@ -315,7 +321,7 @@ def _take_pair(text: str, item: _Item) -> _Item | None:
     """
     lead, names = item.words[:-3], item.words[-3:]
     joint = len(names) == 3 and names[1] in words_in_all_languages("author_joints")
-    if not joint or not (_is_surname(names[0]) and _is_surname(names[2])):
+    if not joint or not (is_surname(names[0]) and is_surname(names[2])):
         return None
     first = item.offsets[-3]
     before = list(find_words(text[max(0, first - _REACH) : first]))
@@ -344,12 +350,12 @@ def _drop_lead(item: _Item, *, outside: bool) -> _Item:
     first = next((at for at, word in enumerate(words) if is_capital(word)), len(words))
     if outside:  # running text: the last words that may be names
         first = len(words)
-        while first and (is_capital(words[first - 1]) or len(words[first - 1]) <= _LONGEST_CONNECTOR):
+        while first and (is_capital(words[first - 1]) or len(words[first - 1]) <= LONGEST_CONNECTOR):
             first -= 1
         while first < len(words) and not is_capital(words[first]):
             first += 1
     names = words[first:]
-    kept = names if _are_names(names) and len(names) <= _MOST_NAMES else ()
+    kept = names if are_names(names) and len(names) <= _MOST_NAMES else ()
     return replace(item, words=kept, offsets=item.offsets[len(words) - len(kept) :])
 
 

@@ -24,7 +24,7 @@ The particles of the names of the entry are not counted: "Doe and van der Berg (
 """
 _LONGEST_PARTICLE = 3
 """Letters of the small words between names, which say nothing of the entry."""
-_SEVERAL = 3
+SEVERAL = 3
 """Counted as the number of authors for "et al."."""
 
 
@@ -126,10 +126,10 @@ def _count_author_words(entry: ReferenceEntry, words: Sequence[str], at: int) ->
 
 
 def _count_authors(rest: Sequence[str]) -> int:
-    """Return how many authors are named if `rest` follows the first: 1, 2, or `_SEVERAL`."""
+    """Return how many authors are named if `rest` follows the first: 1, 2, or `SEVERAL`."""
     if any(word == "al" for word in rest):
-        return _SEVERAL
-    return min(1 + sum(len(word) > 1 and is_capital(word) for word in rest), _SEVERAL)
+        return SEVERAL
+    return min(1 + sum(len(word) > 1 and is_capital(word) for word in rest), SEVERAL)
 
 
 def list_works(blocks: Sequence[ManuscriptBlock]) -> Iterator[ReferenceEntry]:
@@ -154,7 +154,7 @@ def _build_entry(work: ListedWork, at: int, end: int, note: str | None) -> Refer
         acronyms.update(find_acronyms(one, one))
     names = frozenset(fold_name(word[0]) for name in work.names for word in find_words(name))
     block, last = at, at + (note is None)
-    authors = min(work.authors, _SEVERAL)
+    authors = min(work.authors, SEVERAL)
     return ReferenceEntry(
         block, last, work.start, end, work.called[0], ways[0], names, work.years, authors, frozenset(acronyms), note
     )

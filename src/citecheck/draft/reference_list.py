@@ -55,6 +55,9 @@ _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
 _PUBLISHED_AT = re.compile(r"[^\W\d_][^\W\d_ .-]+(?: [^\W\d_]+)?, (?:[A-Z]{2}|D\. ?C\.):\s")
 """A place before its publisher, on a line of its own: "Washington, D.C.: World Bank", "Cambridge, MA: MIT Press"."""
+_LAST_INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?){1,3}\(")
+"""The initials of the last author on a line of their own, before the year: "G. (2019)"."""
+_NO_FIRST_LINES = (_PUBLISHED_AT, _LAST_INITIALS)
 _FURTHER_AUTHORS = ("...", ". . .", "\u2026")
 """What is in place of the authors between the sixth and the last: "Lund, W., . . . Beck, J. (2016)"."""
 _AFTER_YEAR = re.compile(
@@ -68,6 +71,8 @@ _YEAR = re.compile(
     rf"(?<![\w.,/-])\[?({_FIGURES})\]?(?:\s?[/\u2013-]\s?({_FIGURES}|\d\d(?!\d)))?([a-z](?![a-z]))?(?![\w/])"
 )
 """A year, with a letter or the year of the first edition: "2019a", "1785/1999", "[1785]"."""
+_GLUED_YEAR = re.compile(rf"(?<=[\w)]),(?={_FIGURES}[a-z]?(?:[.;]\s|[.;]?\s*\Z))")
+"""The comma before the year that ends an entry, without a blank after it: "4:102-118,1937."."""
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi:)\S+", re.IGNORECASE)
 _LONGEST_ENTRY = 1500
 _LONGEST_HEAD = 300
@@ -272,7 +277,7 @@ def _find_line_starts(block: ManuscriptBlock) -> Iterator[int]:
 def _opens_entry(text: str, start: int) -> bool:
     """Return whether a line within a paragraph begins an entry: after a full stop or an address, with a year near."""
     before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
-    if not before or before.endswith(_FURTHER_AUTHORS) or _PUBLISHED_AT.match(text, start):
+    if not before or before.endswith(_FURTHER_AUTHORS) or any(one.match(text, start) for one in _NO_FIRST_LINES):
         return False
     if not before.endswith((".", ")", "/", "]")) and not _ends_in_target(before):
         return False
@@ -282,7 +287,9 @@ def _opens_entry(text: str, start: int) -> bool:
     if organisation := _ORGANISATION.match(text, lead):
         return next(read_years(text[organisation.end() : organisation.end() + _SECOND_YEAR]), None) is not None
     head = text[start : start + _LONGEST_HEAD]
-    return _match_person(text, lead) is not None and _YEAR.search(_ADDRESS.sub("", head)) is not None
+    return (
+        _match_person(text, lead) is not None and _YEAR.search(_GLUED_YEAR.sub(" ", _ADDRESS.sub("", head))) is not None
+    )
 
 
 def _ends_in_target(text: str) -> bool:
@@ -339,7 +346,7 @@ def _read_head(text: str, lead: int) -> tuple[int, tuple[str, ...]] | None:
     first full stop after a whole word, and every year of the entry may be meant, the last one first: "DOE, Jane. The
     bridge. Press, 2024."
     """
-    blanked = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
+    blanked = _GLUED_YEAR.sub(" ", _ADDRESS.sub(lambda found: " " * len(found[0]), text))
     years = [row for row in read_years(blanked) if row[0] >= lead]
     if not years:
         return None

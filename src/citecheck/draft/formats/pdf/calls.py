@@ -33,6 +33,8 @@ _LOWER = 0.1
 """How far an index is below the line, as a part of the font size."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s?\Z")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{4}")
+_END_OF_BRACKET = 12
+"""Characters at the end of a bracket that begins on the line before: "Just, 2009: 1266-1267)2"."""
 _FEW = 0.01
 """The least part of the characters of the most usual size that a size of running text has."""
 _MANY = 0.35
@@ -241,5 +243,5 @@ def _is_power(before: str, sign: str, after: str) -> bool:
         return True
     if last in ")]":
         inside = _BRACKETED.search(before)
-        return inside is None or _WORD.search(inside[1]) is None
+        return _WORD.search(inside[1] if inside else before[-_END_OF_BRACKET:]) is None
     return sign in {"2", "3"} and _UNIT.search(before) is not None
