@@ -63,15 +63,15 @@ def find_acronyms(head: str, shown: str) -> Iterator[str]:
         yield fold_name(written[1])
     words = [_ELISION.sub("", part) for word in find_words(shown) for part in re.split(r"[-\u2010\u2011]", word[0])]
     capitals = [word[0] for word in words if word[0].isupper()]
-    full = [word[0] for word in words if word[0].isupper() or word not in _small_words()]
+    full = [word[0] for word in words if word[0].isupper() or word not in small_words()]
     for initials in (capitals, words, full):
         if len(initials) > 1 and words[0][0].isupper():
             yield fold_name("".join(word[0] for word in initials))
 
 
 @cache
-def _small_words() -> frozenset[str]:
-    """Return the words that acronyms leave out: "of", "de la", "per il", in the languages with a list of them."""
+def small_words() -> frozenset[str]:
+    """Return the words that acronyms and short titles leave out, in the languages with a list: "of", "de la"."""
     return frozenset(word for code in language_codes() for word in language_table(code).stopwords)
 
 
@@ -107,7 +107,7 @@ def words_of_no_author() -> frozenset[str]:
 
 def count_surnames(text: str) -> int:
     """Return how many surnames a text holds that semicolons separate, 0 if it holds anything else."""
-    names = re.split(r";\s+", text.strip(" ,"))
+    names = re.split(r";\s+", text.strip(" \n,;"))
     return len(names) if all(map(_SURNAME.fullmatch, names)) else 0
 
 

@@ -29,7 +29,7 @@ from citecheck.draft.author_names import (
 )
 from citecheck.draft.manuscript import ManuscriptBlock, widen_cut
 from citecheck.draft.markers import replace_wide_brackets
-from citecheck.draft.reference_index import SEVERAL, ReferenceIndex
+from citecheck.draft.reference_index import SEVERAL, ReferenceIndex, WorkOnPage, read_works
 from citecheck.draft.reference_list import NO_YEAR, ReferenceEntry, read_years
 from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
 
@@ -53,11 +53,8 @@ _REACH = 90
 _MOST_OTHER_WORDS = 6
 """Most words of a bracket that are neither names nor pages; with more it holds a sentence of its own."""
 _MOST_NAMES = 8
-_BY_PAGE = re.compile(
-    r"(?:\A|;)\s*(?P<work>[^\W\d_][^\d;]{1,100}?),?\s(?P<page>(?!(?:1[4-9]|20)\d\d)\d{1,4}"
-    r"(?:\s?[-\u2013]\s?\d{1,4})?)(?=\s*(?:;|\Z))"
-)
-"""A work and a page in a bracket, as the MLA cites: "Doe 14", "Doe and Roe 3-4", "Doe, Letters 9"."""
+_MANY_PAGES = 3
+"""Fewest citations by author and page for one that no entry has to be reported; "(Apollo 11)" has the same form."""
 _PAGE = re.compile(r"\d{1,4}(?:\s?[-\u2013]\s?\d{1,4})?")
 _LONGEST_SENTENCE = 400
 _SENTENCE_START = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+(?=\W?[A-Z])")
@@ -102,8 +99,9 @@ class AuthorYearReader:
 
     index: ReferenceIndex
     last: _Item | None = None
-    by_page: bool = False
-    """Whether the draft cites by author and page, so that a page alone may cite the author whom its sentence names."""
+    by_page: int = 0
+    """How many brackets cite by author and page; if any does, a page alone may cite the author whom its sentence names.
+    """
 
     @classmethod
     def of(
@@ -111,7 +109,7 @@ class AuthorYearReader:
     ) -> AuthorYearReader:
         """Return the reader of blocks that cite entries; the blocks at the indexes `taken` are the entries."""
         reader = cls(ReferenceIndex.of(entries, blocks))
-        reader.by_page = any(reader._cites_pages(block.text) for at, block in enumerate(blocks) if at not in taken)
+        reader.by_page = sum(reader._count_pages(block.text) for at, block in enumerate(blocks) if at not in taken)
         return reader
 
     def read(self, text: str) -> Iterator[AuthorYearCall]:
@@ -148,10 +146,11 @@ class AuthorYearReader:
             elif not item.words:
                 item = self._read_names_before(text, bracket.start(), item)
             items.append(item)
-        if not items:
-            yield from _make_calls(text, bracket, list(self._read_pages(text, bracket)))
-            return
+        quoted = any(sign in bracket[1] for sign in '"\u201c')  # the year may be of a title: ("Rolls of 1840" 2)
         known = any(item.entry for item in items)
+        if (quoted or not known) and (pages := list(self._read_pages(text, bracket))):
+            yield from _make_calls(text, bracket, pages)
+            return
         checked = [
             item
             if item.entry or _is_further_year(text, item, before)
@@ -160,16 +159,19 @@ class AuthorYearReader:
         ]
         yield from _make_calls(text, bracket, [item for item in checked if item])
 
-    def _cites_pages(self, text: str) -> bool:
-        """Return whether a text cites an entry by its author and a page."""
-        return any(self.index.find_work(words) for one in _BRACKET.finditer(text) for _, words, _ in _read_works(one))
+    def _count_pages(self, text: str) -> int:
+        """Return how many brackets of a text cite an entry by its author or title and a page."""
+        return sum(any(self.index.find_work(one.words) for one in read_works(row)) for row in _BRACKET.finditer(text))
 
     def _read_pages(self, text: str, bracket: re.Match[str]) -> Iterator[_Item]:
         """Yield the works that a bracket cites by author and page, or that of the author whom the sentence names."""
-        for offsets, words, page in _read_works(bracket):
-            if entry := self.index.find_work(words):
-                self.last = _Item(*page, entry.years, words, offsets, entry, comma=False)
+        for one in read_works(bracket):
+            entry = self.index.find_work(one.words)
+            if entry:
+                self.last = _Item(*one.page, entry.years, one.words, one.offsets, entry, comma=False)
                 yield self.last
+            elif self.by_page >= _MANY_PAGES and self._lacks_author(text, bracket, one):
+                yield _Item(*one.page, (NO_YEAR,), one.words, one.offsets, comma=False, sure=False)
         if self.by_page and _PAGE.fullmatch(bracket[1]):
             low = max(0, bracket.start() - _LONGEST_SENTENCE)
             low = max((low, *(found.end() for found in _SENTENCE_START.finditer(text, low, bracket.start()))))
@@ -178,6 +180,16 @@ class AuthorYearReader:
             if len(named) == 1:
                 entry = named.pop()
                 yield _Item(*bracket.span(1), entry.years, entry=entry, comma=False)
+
+    def _lacks_author(self, text: str, bracket: re.Match[str], one: WorkOnPage) -> bool:
+        """Return whether a bracket at the end of a sentence has surnames of no entry before a page: "(Doe 77)".
+
+        A comma precedes the age of a person: "(Doe, 44)".
+        """
+        names = [word for word in one.words if word not in words_in_all_languages("author_joints")]
+        known = any(self.index.knows_authors([word]) for word in names)
+        ended = text[bracket.end() : bracket.end() + 1] in ".;!?" and not text[: one.page[0]].rstrip().endswith(",")
+        return ended and not known and len(names) <= SEVERAL and all(map(is_surname, names)) and name_someone(names)
 
     def _names_another(self, text: str, end: int) -> bool:
         """Return whether the author before "(ibid.)" is not that of the citation before it."""
@@ -266,18 +278,6 @@ class AuthorYearReader:
         sure = known or several or author or joined or item.years[0][-1].isalpha()
         in_sentence = len(text[: bracket.start()].split()) >= _FEWEST_WORDS and all(map(is_surname, item.words))
         return replace(item, sure=sure) if sure or in_sentence else None
-
-
-def _read_works(bracket: re.Match[str]) -> Iterator[tuple[tuple[int, ...], tuple[str, ...], tuple[int, int]]]:
-    """Yield the offsets and words of each work of a bracket that a page follows, and where the page is."""
-    low = bracket.start(1)
-    for one in _BY_PAGE.finditer(bracket[1]):
-        words = [word for word in find_words(one["work"]) if len(word[0]) > 1]
-        first = next((at for at, word in enumerate(words) if is_capital(word[0])), len(words))
-        if names := words[first:]:
-            start = low + one.start("work")
-            span = (low + one.start("page"), low + one.end("page"))
-            yield tuple(start + word.start() for word in names), tuple(word[0] for word in names), span
 
 
 def _is_further_year(text: str, item: _Item, before: _Item | None) -> bool:

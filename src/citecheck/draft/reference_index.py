@@ -7,6 +7,7 @@ Poe (2024)" does not cite a work of Doe and Roe.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,21 @@ _LONGEST_PARTICLE = 3
 """Letters of the small words between names, which say nothing of the entry."""
 SEVERAL = 3
 """Counted as the number of authors for "et al."."""
+
+
+_BY_PAGE = re.compile(
+    r"(?:\A|;)\s*(?P<work>[\"\u201c][^\"\u201d;]{2,100}[\"\u201d]|[^\W\d_][^\d;]{1,100}?),?\s(?P<page>(?!(?:1[4-9]|20)\d\d)\d{1,4}"
+    r"(?:\s?[-\u2013]\s?\d{1,4})?)(?=\s*(?:;|\Z))"
+)
+"""A work and a page in a bracket, as the MLA cites: "Doe 14", "Doe and Roe 3-4", "Doe, Letters 9", '"Oven" 9'."""
+
+
+class WorkOnPage(NamedTuple):
+    """The words of a work in a bracket with their offsets in the text, and where the page after them is."""
+
+    offsets: tuple[int, ...]
+    words: tuple[str, ...]
+    page: tuple[int, int]
 
 
 class _CitedEntry(NamedTuple):
@@ -95,6 +111,19 @@ class ReferenceIndex:
     def knows_authors(self, words: Sequence[str]) -> bool:
         """Return whether the words are the authors of an entry, of whatever year."""
         return any(_compute_fit(entry, words, 0, near=True) is not None for entry in self._find_author(words[0]))
+
+
+def read_works(bracket: re.Match[str]) -> Iterator[WorkOnPage]:
+    """Yield each work of a bracket that a page follows; the text is group 1."""
+    low = bracket.start(1)
+    for one in _BY_PAGE.finditer(bracket[1]):
+        words = [word for word in find_words(one["work"]) if len(word[0]) > 1]
+        first = next((at for at, word in enumerate(words) if is_capital(word[0])), len(words))
+        if names := words[first:]:
+            offsets = tuple(low + one.start("work") + word.start() for word in names)
+            yield WorkOnPage(
+                offsets, tuple(word[0] for word in names), (low + one.start("page"), low + one.end("page"))
+            )
 
 
 def _has_year(entry: ReferenceEntry, year: str) -> bool:

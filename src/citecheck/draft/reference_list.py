@@ -25,6 +25,7 @@ from citecheck.draft.author_names import (
     fold_words,
     is_capital,
     month_words,
+    small_words,
 )
 from citecheck.draft.manuscript import ManuscriptBlock, describes_works
 from citecheck.draft.note_lines import is_notes_heading
@@ -48,9 +49,7 @@ _NEXT_ENTRY = re.compile(
     r"[^()]{0,120}?[.,] ?\(?(?:1[4-9]|20)\d\d[a-z]?[).])"
 )
 """The space before an entry within a line of text, as columns of a PDF have it: "73-84. Beck, J.; Lund, W. 2010.".
-
-An initial before it is that of its first name: "[Doe et al.(2020)Doe, Roe] J. Doe, R. Roe. 2020."
-"""
+An initial before it is that of its first name: "[Doe et al.(2020)Doe, Roe] J. Doe, R. Roe. 2020.\""""
 _ORGANISATION = re.compile(r"[^\W\d_](?:[^().;:\d]|(?<=\b[A-Z])\.){1,100}?\.?\s\((?=[^()]{1,25}\))")
 """An organisation before its year in brackets: "World Health Organization. (2020)", "BdSt (o. J.)"."""
 _PUBLISHED_AT = re.compile(r"[^\W\d_][^\W\d_ .-]+(?: [^\W\d_]+)?, (?:[A-Z]{2}|D\. ?C\.):\s")
@@ -279,17 +278,16 @@ def _opens_entry(text: str, start: int) -> bool:
     before = text[max(0, start - _LONGEST_HEAD) : start].rstrip()
     if not before or before.endswith(_FURTHER_AUTHORS) or any(one.match(text, start) for one in _NO_FIRST_LINES):
         return False
+    lead = _lead_of(text, start)
     if not before.endswith((".", ")", "/", "]")) and not _ends_in_target(before):
         return False
-    lead = _lead_of(text, start)
     if _REPEATED.match(text, lead):
         return True
     if organisation := _ORGANISATION.match(text, lead):
         return next(read_years(text[organisation.end() : organisation.end() + _SECOND_YEAR]), None) is not None
-    head = text[start : start + _LONGEST_HEAD]
-    return (
-        _match_person(text, lead) is not None and _YEAR.search(_GLUED_YEAR.sub(" ", _ADDRESS.sub("", head))) is not None
-    )
+    head = _GLUED_YEAR.sub(" ", _ADDRESS.sub("", text[start : start + _LONGEST_HEAD]))
+    opened = _match_person(text, lead) or _TITLE_FIRST.match(text, max(0, lead - 1))
+    return opened is not None and _YEAR.search(head) is not None
 
 
 def _ends_in_target(text: str) -> bool:
@@ -312,9 +310,10 @@ def _read_entry(text: str, start: int, block: int, before: ReferenceEntry | None
     words = text[lead:stop]
     titled = end - stop >= _SHORTEST_TITLE and (_ends_as_organisation(words) or _is_organisation(text, lead, stop))
     titled = titled or (_PARTIES.search(words) is not None and next(find_cases(text), None) is not None)
-    if not text[lead].isalpha() or not (titled or _match_person(text, lead)):
+    quoted = _TITLE_FIRST.match(text, max(0, lead - 1))
+    if not text[lead].isalnum() or not (titled or quoted or _match_person(text, lead)):
         return None
-    shown, author = _read_author(words)
+    shown, author = _read_title(quoted["title"]) if quoted else _read_author(words)
     names = frozenset(fold_name(word[0]) for word in find_words(words))
     authors, acronyms = count_authors(words), frozenset(find_acronyms(words, shown))
     made = ReferenceEntry(block, block + 1, start, start + end, shown, author, names, years, authors, acronyms)
@@ -368,6 +367,10 @@ def _follows_names(head: str) -> bool:
 
 _SECOND_YEAR = 14
 """Most characters between the year of an edition and that of the first: "1999 [1785]", "(1961) 1994"."""
+_TITLE_FIRST = re.compile(
+    r"[\"\u201c](?P<title>[^\"\u201c\u201d]{3,150}?)(?:[.?!][\"\u201d]|[\"\u201d]\.)\s(?=[\"\u201c*_]?[^\Wa-z\d_])"
+)
+"""A title in quotation marks, with a full stop, that begins the entry of a work without an author, as in the MLA."""
 _NAMES_END = re.compile(r"(?<=[^\W\d_]{3})[.:](?=\s)|(?<=\s[A-Z])\.(?=\s+(?:[\"\u201c*_]|[A-Z][a-z]+\s[a-z]))")
 
 
@@ -379,6 +382,12 @@ def _holds_title(text: str) -> bool:
         if small >= _TITLE_WORDS:
             return True
     return any(sign in text for sign in '"\u201c\u201e')
+
+
+def _read_title(title: str) -> tuple[str, tuple[str, ...]]:
+    """Return a title as printed, and its words with capitals folded, without an article before them."""
+    words = fold_words(title)
+    return title, words[1:] if words[1:] and words[0] in small_words() else words
 
 
 def _read_author(head: str) -> tuple[str, tuple[str, ...]]:
