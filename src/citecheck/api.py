@@ -352,19 +352,21 @@ def _run(
     from citecheck.run.pool import Pool  # noqa: PLC0415
     from citecheck.run.session import PARSE_MEMORY, PARSE_SECONDS, make_id, mark_reported, open_ports  # noqa: PLC0415
 
-    async def work() -> Report:
+    reports: list[Report] = []
+
+    async def work() -> None:
         seconds = min(PARSE_SECONDS, configuration["max-time"])
         with Pool(CHILDREN, seconds=seconds, memory=PARSE_MEMORY) as pool:
             async with open_ports(configuration, _CallbackProgress(callback), pool=pool) as ports:
-                return await job(ports, make_id())
+                reports.append(await job(ports, make_id()))
 
     if _is_in_event_loop():
         raise WrongUsage("an event loop runs in this thread; call this function with asyncio.to_thread()")
     try:
-        report = asyncio.run(work())
+        asyncio.run(work())  # without a result: the runner describes its task with it, seconds for many sources
     except _CallbackError as error:
         raise error.original from None
-    report = leave_out_known(report, configuration, today=clock_of(configuration)().date())
+    report = leave_out_known(reports[0], configuration, today=clock_of(configuration)().date())
     mark_reported(configuration, report)
     return report
 

@@ -3,6 +3,8 @@
 import dataclasses
 import json
 
+import pytest
+
 from citecheck.model.evidence import Evidence, Fact, FactKind, FactVerdict, Passage, Support
 from citecheck.model.finding import FindingPlace
 from citecheck.report import render
@@ -87,3 +89,15 @@ def test_json_lines_are_one_object_a_draft(several):
     """In JSON lines each line is the object of one draft."""
     lines = "".join(render(several, "jsonl")).splitlines()
     assert [json.loads(line)["document"]["path"] for line in lines] == ["briefs/tavra.md", "briefs/second.md"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_one_document_is_written_draft_by_draft(sample, count):
+    """The pieces are one JSON document as one writer would write it, in no piece more than one draft."""
+    report = dataclasses.replace(sample, drafts=sample.drafts[:1] * count)
+    pieces = list(render(report, "json"))
+    whole = json.loads("".join(pieces))
+    assert "".join(pieces) == json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    drafts_in = [piece.count(sample.drafts[0].draft.sha256) for piece in pieces]
+    assert (max(drafts_in), sum(drafts_in)) == (min(count, 1), count)
+    assert count < 2 or len(whole["documents"]) == count
