@@ -217,7 +217,8 @@ def test_the_author_decides_where_the_number_is_that_of_another(note, name):
         ("J.R. Dune & K. Moor, supra note 3.", ["dune"]),
         ("MOD, supra note 4.", ["board", "tarn"]),
         ("Fen Act, supra note 2.", ["holm"]),
-        ("Quill, supra note 2.", ["holm"]),
+        ("Quill, supra note 1.", ["silt"]),
+        ("Quill, supra note 4.", ["board", "tarn"]),
         ("Cf. note 2.", ["holm"]),
         ("For Silt see note 2.", ["holm"]),
         ("On the gates of Silt, supra note 2.", ["holm"]),
@@ -227,6 +228,35 @@ def test_the_author_decides_where_the_number_is_that_of_another(note, name):
 def test_a_number_is_followed_where_nothing_contradicts_it(note, names):
     """Initials, an acronym, words of a title and a name that begins no other note leave the number as it is."""
     assert read_last(SILT, HOLM, DUNE, BOARD, note) == (names, [])
+
+
+@pytest.mark.parametrize(
+    ("note", "name"),
+    [
+        ("Quill, supra note 2.", "holm"),
+        ("See E. Quill, supra note 3, at 5.", "dune"),
+        ("Quill & Reed, supra note 2, at 7.", "holm"),
+        ("Quill (Fn. 3), S. 4.", "dune"),
+    ],
+)
+def test_an_author_whom_no_note_names_leaves_the_number_as_it_is(note, name):
+    """The note of the number is meant, and is reported as that of another author if a person is named there."""
+    assert read_last(SILT, HOLM, DUNE, BOARD, note) == ([name], ["[^5]"])
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Harbour News, May 2020, https://works.example.org/news.",
+        "U.S. Department of Dykes, *Survey*, https://works.example.org/news.",
+        "Lorne, Weir Office, *Report*, https://works.example.org/news.",
+        "[The dam](https://works.example.org/news).",
+        "H.R. 22, 110th Congress, https://works.example.org/news.",
+    ],
+)
+def test_a_source_without_a_person_may_be_by_the_author_who_is_named(before):
+    """What begins with a newspaper, an office or a title may be by anybody."""
+    assert read_last(SILT, before, "Quill, supra note 2.") == (["news"], [])
 
 
 def test_a_number_that_leads_to_a_reference_back_means_what_that_means():

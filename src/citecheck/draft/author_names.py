@@ -29,6 +29,10 @@ _ELISION = re.compile(r"\A[dlDL]'(?=[^\W\d_])")
 
 _SURNAME = re.compile(r"[^\W\d_][\w'\u2019-]*(?:\s[^\W\d_][\w'\u2019-]*){0,2}")
 """A surname and its particles, as a semicolon separates them from those of a further author."""
+_PERSON = re.compile(
+    r"\W*(?:(?:[^\W\d_]+\s)?(?:[A-Z]\.[\s-]){1,3}[A-Z][^\W\d_]"
+    r"|[A-Z][^\W\d_]+,\s(?:[A-Z]\.|[A-Z][^\W\d_]+[,.]\s[\"\u201c*_]))"
+)
 LONGEST_CONNECTOR = 3
 """Letters of the small words within names: "and", "und", "al", "van"."""
 _NO_AUTHORS = ("season_words", "occasion_words", "label_words")
@@ -109,6 +113,14 @@ def count_surnames(text: str) -> int:
     """Return how many surnames a text holds that semicolons separate, 0 if it holds anything else."""
     names = re.split(r";\s+", text.strip(" \n,;"))
     return len(names) if all(map(_SURNAME.fullmatch, names)) else 0
+
+
+def begins_with_person(text: str) -> bool:
+    """Return whether a text begins with a name that no organisation has: "J. R. Doe", "Doe, J.", "Doe, Jane, *Title*".
+
+    "U.S. Department", "Doe News, May 2020" and "Jane Doe, *Title*" may be organisations.
+    """
+    return _PERSON.match(text) is not None
 
 
 def are_names(words: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from citecheck.draft.author_names import find_words, fold_name, is_capital, month_words
+from citecheck.draft.author_names import begins_with_person, find_words, fold_name, is_capital, month_words
 from citecheck.model.draft import CitationSystem, Footnote, Source
 from citecheck.model.target import Kind, Offline, Url
 from citecheck.text.languages import alternatives_in_all_languages, words_in_all_languages
@@ -120,12 +120,14 @@ class _EarlierWorks:
 
     by_name: dict[str, list[_EarlierWork]] = field(default_factory=dict)
     by_author: dict[str, list[_EarlierWork]] = field(default_factory=dict)
+    all_words: set[str] = field(default_factory=set)
 
     def add(self, at: int, piece: str) -> None:
         """Add what a piece of the note at index `at` cites."""
         words = _fold_all(piece)
         names = [_fold_author(word) for word in words if not word.isdigit()][:_FIRST_WORDS]
         work = _EarlierWork(at, piece, frozenset((*words, *names)))
+        self.all_words |= work.words
         for name in dict.fromkeys(names):
             self.by_name.setdefault(name, []).append(work)
         for name in _read_authors(piece):
@@ -134,12 +136,16 @@ class _EarlierWorks:
     def correct(self, one: _Meant, held: Footnote) -> _Meant:
         """Return what is meant by the author and the number of a note; `held` is the note of that number.
 
-        The author decides where that note has none of the names and an earlier one begins with the last of them.
+        The author decides where that note has none of the names and an earlier one begins with the last of them. A name
+        that is in no earlier note leaves the number as it is, and is another author if a person is named there.
         """
         works = self.by_author.get(one.author[-1], [])[-_MOST_ALIKE:] if one.author else []
         words = {fold_name(word[0]) for text in _list_texts(held) for word in find_words(text)}
-        if not works or not words.isdisjoint(one.author) or not any(_read_authors(text) for text in _list_texts(held)):
+        if not words.isdisjoint(one.author) or not any(_read_authors(text) for text in _list_texts(held)):
             return one
+        if not works:
+            unknown = bool(one.author) and self.all_words.isdisjoint(one.author)
+            return one._replace(misnamed=unknown and any(map(begins_with_person, _list_texts(held))))
         pieces = {" ".join(work.piece.split()).rstrip(".") for work in works}
         only = works[-1] if len(pieces) == 1 else None
         return _Meant(only.at if only else None, piece=only.piece if only else "", misnamed=True)

@@ -95,7 +95,7 @@ _REFERENCE_BACK_UNRESOLVED = Rule(
     level=Level.WARNING,
     summary="An ibid. or a see-note leads to no note, or to one of another author.",
     seen="The note says ibid., op. cit. or “see note 35”, and the note it refers to does not exist or names no source. "
-    "Or it says “Hale, supra note 4”, and note 4 is by others, while an earlier note is by Hale.",
+    "Or it says “Hale, supra note 4”, and note 4 is by others, while an earlier note is by Hale or none names Hale.",
     matters="References back break when notes are moved or removed, and then they silently mean another work.",
     remedy="Name the source itself, in short form if need be.",
     message="Note {marker} refers to {meant}: {text}",
