@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -32,9 +33,10 @@ from citecheck.rules.state import state_of
 from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
 from citecheck.store.database import open_store
-from citecheck.store.records import load_lookups, record_lookups
+from citecheck.store.records import load_answers, load_lookups, record_answers, record_lookups
 from citecheck.store.runs import mark_run_reported
 from citecheck.url.normal_form import parse_url
+from citecheck.works.decision import RegistryAnswers
 from citecheck.works.reading import list_cited_works
 
 BASES = tuple(f"{name}=http://registries.test/{name}" for name in SERVICES)
@@ -135,6 +137,38 @@ def test_a_work_is_asked_once_a_week_however_often_it_is_cited(tmp_path):
     desk.world.later(days=8)
     desk.check(RIGHT)
     assert desk.asked == ["/crossref/works/10.1000/ice.12"] * 2
+
+
+def test_an_identifier_is_asked_once_a_week_in_whatever_words_it_is_cited(tmp_path):
+    """A later run that cites the DOI in other words or letters asks nothing, compares anew and announces no request."""
+    desk = Desk(tmp_path)
+    desk.check(RIGHT)
+    desk.said.clear()
+    assert states(desk.check(INVENTED, BY_TEXT + " doi:10.1000/ICE.12")) == ["other-work", "matched"]
+    assert (desk.asked, desk.said) == (["/crossref/works/10.1000/ice.12"], [])
+    desk.world.later(days=8)
+    assert states(desk.check(INVENTED + " Reprint.")) == ["other-work"]
+    assert desk.asked == ["/crossref/works/10.1000/ice.12"] * 2
+
+
+def test_an_identifier_that_no_service_answered_for_is_asked_again(tmp_path):
+    """A failure is not kept as the answer to an identifier."""
+    desk = Desk(tmp_path, failures=[(503, b"busy")] * 40)
+    desk.check(RIGHT)
+    desk.failures.clear()
+    assert states(desk.check(INVENTED)) == ["other-work"]
+
+
+def test_answers_to_identifiers_are_read_as_they_were_recorded(tmp_path):
+    """Records, registrars and the services asked come back from the store, for those of the week alone."""
+    doi = WorkIdentifier("doi", "10.1000/ice.12")
+    record = WorkRecord("crossref", "Ice", ("D Holm",), years=(2020,), notices=(WorkNotice("retraction", "10.1000/r"),))
+    said = (ServiceAnswer("crossref", "10.1000/ice.12", "found"),)
+    answers = RegistryAnswers(doi, True, (record,), (), frozenset({"crossref"}), said)
+    store = open_store(tmp_path / "s.sqlite")
+    record_answers(store, {doi: answers}, START)
+    assert load_answers(store, [doi], since=START) == {doi: answers}
+    assert load_answers(store, [doi], since=START + timedelta(seconds=1)) == {}
 
 
 def test_a_run_that_asks_nothing_shows_what_is_known(tmp_path):

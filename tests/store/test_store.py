@@ -440,4 +440,5 @@ def test_migrations_keep_their_names(tmp_path):
         "m019_unread_answers",
         "m020_records_of_works",
         "m021_leases",
+        "m022_answers_by_identifier",
     ]

@@ -6,7 +6,7 @@ doi.org, which knows the DOIs of all agencies; only its "no such handle" is an a
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -52,19 +52,41 @@ class _Inquiry:
         )
 
 
-async def look_up(client: RegistryClient, cited: CitedWork, *, by_text: bool = True) -> WorkLookup:
+async def look_up(
+    client: RegistryClient,
+    cited: CitedWork,
+    *,
+    by_text: bool = True,
+    kept: MutableMapping[WorkIdentifier, RegistryAnswers] | None = None,
+) -> WorkLookup:
     """Ask the registries for a work, and return what their answers say of it.
 
-    Without `by_text`, no service is searched for the text of the reference: only its identifier is sent.
+    Without `by_text`, no service is searched for the text of the reference: only its identifier is sent. An identifier
+    of `kept` is not asked again; the answers to another are added to it.
     """
     inquiry = _Inquiry(client, cited)
-    chosen = next((one for kind in _ASKERS for one in cited.identifiers if one.kind == kind), None)
+    chosen = choose_identifier(cited)
     if chosen is not None:
-        inquiry.answers = replace(inquiry.answers, identifier=chosen)
-        await _ASKERS[chosen.kind](inquiry, chosen)
+        await _ask_identifier(inquiry, chosen, {} if kept is None else kept)
     if by_text and _is_open(inquiry):
         await _search(inquiry)
     return decide_lookup(cited, inquiry.answers)
+
+
+def choose_identifier(cited: CitedWork) -> WorkIdentifier | None:
+    """Return the identifier by which a work is asked for, None if no registry knows the kinds that it has."""
+    return next((one for kind in _ASKERS for one in cited.identifiers if one.kind == kind), None)
+
+
+async def _ask_identifier(
+    inquiry: _Inquiry, chosen: WorkIdentifier, kept: MutableMapping[WorkIdentifier, RegistryAnswers]
+) -> None:
+    if chosen in kept:
+        inquiry.answers = replace(kept[chosen], identifier=chosen)
+        return
+    inquiry.answers = replace(inquiry.answers, identifier=chosen)
+    await _ASKERS[chosen.kind](inquiry, chosen)
+    kept[chosen] = inquiry.answers
 
 
 def _is_open(inquiry: _Inquiry) -> bool:

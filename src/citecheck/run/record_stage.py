@@ -1,25 +1,27 @@
 """The stage that looks up the works of the drafts in registries.
 
-A run asks for each work once, however many notes cite it, and uses what was said of it within a week. Only the text
-or the identifiers of a reference are sent, never the draft.
+A run asks for each work once, however many notes cite it, and uses what was said of it within a week: of an identifier
+also where a reference cites it in other words. Only the text or the identifiers of a reference are sent, never the
+draft.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from citecheck.model.draft import Draft
-from citecheck.model.work import CitedWork, ServiceAnswer, WorkLookup
+from citecheck.model.work import CitedWork, ServiceAnswer, WorkIdentifier, WorkLookup
 from citecheck.run.context import RecordsByPlace, RunContext
 from citecheck.store.database import Store
-from citecheck.store.records import load_lookups, record_lookups
+from citecheck.store.records import load_answers, load_lookups, record_answers, record_lookups
 
 if TYPE_CHECKING:
     from citecheck.registries.services import RegistryClient
+    from citecheck.works.decision import RegistryAnswers
 
 _KEPT = timedelta(days=7)
 """How long what was said of a work counts."""
@@ -66,47 +68,64 @@ async def _ask_for(context: RunContext, works: Sequence[CitedWork]) -> dict[Cite
     candidates = [work for work in works if work.identifiers or by_text]
     if context.ports.registries is None or not candidates:
         return {}
-    from citecheck.registries.lookup import may_ask  # noqa: PLC0415 (many runs ask no registry)
+    from citecheck.registries.lookup import choose_identifier, may_ask  # noqa: PLC0415 (many runs ask no registry)
 
     found: dict[CitedWork, WorkLookup] = {}
+    identifiers = [one for work in candidates if (one := choose_identifier(work)) is not None]
+    kept = load_answers(context.ports.store, identifiers, since=context.started - _KEPT)
+    not_sent = frozenset(row for answers in kept.values() for row in answers.asked)
     async with context.ports.registries() as client:
         if client is not None:
             asked = [work for work in candidates if may_ask(client, work, by_text=by_text)]
-            found = await _ask_in_batches(context, client, asked)
-    for sentence in _describe_asked(found.values()):
+            found = await _ask_in_batches(context, client, asked, kept)
+    for sentence in _describe_asked(found.values(), not_sent):
         context.ports.progress.announce(sentence)
     return found
 
 
 async def _ask_in_batches(
-    context: RunContext, client: RegistryClient, works: Sequence[CitedWork]
+    context: RunContext,
+    client: RegistryClient,
+    works: Sequence[CitedWork],
+    kept: Mapping[WorkIdentifier, RegistryAnswers],
 ) -> dict[CitedWork, WorkLookup]:
     """Ask for works and keep what was answered, batch by batch, so that a run that is killed asks for less again."""
     from citecheck.run.work_lookup import look_up_works  # noqa: PLC0415 (many runs ask no registry)
 
     found: dict[CitedWork, WorkLookup] = {}
+    by_text = context.options.lookup is True
     for start in range(0, len(works), _SAVED_AT_ONCE):
         batch = works[start : start + _SAVED_AT_ONCE]
         pairs = zip(batch, batch, strict=True)
-        rows = [row async for row in look_up_works(client, pairs, by_text=context.options.lookup is True)]
+        answers = dict(kept)
+        rows = [row async for row in look_up_works(client, pairs, by_text=by_text, kept=answers)]
         if context.ports.archive is not None:
             context.ports.archive.sync()
-        answered = {work: lookup for work, lookup in rows if all(row.outcome in _ANSWERED for row in lookup.asked)}
+        new = {one: said for one, said in answers.items() if one not in kept and _is_answered(said.asked)}
+        record_answers(context.ports.store, new, context.ports.clock())
+        answered = {work: lookup for work, lookup in rows if _is_answered(lookup.asked)}
         record_lookups(context.ports.store, answered, context.ports.clock())
         found.update(rows)
     return found
 
 
-def _describe_asked(lookups: Iterable[WorkLookup]) -> Iterator[str]:
-    """Yield a line on how many works were sent to which service, and one on each service that gave no answer."""
-    lookups = tuple(lookups)
-    asked = Counter(name for each in lookups for name in {row.service for row in each.asked})
+def _is_answered(asked: Iterable[ServiceAnswer]) -> bool:
+    return all(row.outcome in _ANSWERED for row in asked)
+
+
+def _describe_asked(lookups: Iterable[WorkLookup], not_sent: frozenset[ServiceAnswer]) -> Iterator[str]:
+    """Yield a line on how many works were sent to which service, and one on each service that gave no answer.
+
+    `not_sent` are the answers of earlier runs.
+    """
+    sent = [rows for each in lookups if (rows := [row for row in each.asked if row not in not_sent])]
+    asked = Counter(name for rows in sent for name in {row.service for row in rows})
     if asked:
         services = ", ".join(f"{name} {count}" for name, count in sorted(asked.items()))
-        works = f"{len(lookups):,} work{'' if len(lookups) == 1 else 's'}"
+        works = f"{len(sent):,} work{'' if len(sent) == 1 else 's'}"
         yield f"registries were asked for {works} ({services})"
     failed: dict[str, list[ServiceAnswer]] = {}
-    for row in dict.fromkeys(row for each in lookups for row in each.asked if row.outcome not in _ANSWERED):
+    for row in dict.fromkeys(row for rows in sent for row in rows if row.outcome not in _ANSWERED):
         failed.setdefault(row.service, []).append(row)
     for name, rows in sorted(failed.items()):
         questions = f"{len(rows):,} question{'' if len(rows) == 1 else 's'}"

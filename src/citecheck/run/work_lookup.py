@@ -6,18 +6,19 @@ import asyncio
 import contextlib
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping
 from typing import TypeVar
 
 from citecheck.config.configuration import Configuration
 from citecheck.model.exchange import Hop, Reached
-from citecheck.model.work import CitedWork, RecordState, WorkLookup
+from citecheck.model.work import CitedWork, RecordState, WorkIdentifier, WorkLookup
 from citecheck.net.guarded_transport import OnAnswer, build_guarded_client
 from citecheck.net.paced_client import PacedClient
 from citecheck.registries.lookup import look_up
 from citecheck.registries.services import Registry, RegistryClient, parse_registries
 from citecheck.run.clock import clock_of
 from citecheck.run.context import ArchivePort
+from citecheck.works.decision import RegistryAnswers
 
 _Key = TypeVar("_Key")
 _AT_ONCE = 32
@@ -63,12 +64,20 @@ async def open_registries(
 
 
 async def look_up_works(
-    client: RegistryClient | None, works: Iterable[tuple[_Key, CitedWork]], *, by_text: bool = True
+    client: RegistryClient | None,
+    works: Iterable[tuple[_Key, CitedWork]],
+    *,
+    by_text: bool = True,
+    kept: MutableMapping[WorkIdentifier, RegistryAnswers] | None = None,
 ) -> AsyncIterator[tuple[_Key, WorkLookup]]:
-    """Yield the result for each work with its key, in order; without a client nothing is asked."""
+    """Yield the result for each work with its key, in order; without a client nothing is asked.
+
+    An identifier of `kept` is not asked again; the answers to the others are added to it.
+    """
+    answers = {} if kept is None else kept
     waiting: deque[tuple[_Key, asyncio.Task[WorkLookup]]] = deque()
     for key, work in works:
-        waiting.append((key, asyncio.create_task(_look_up(client, work, by_text=by_text))))
+        waiting.append((key, asyncio.create_task(_look_up(client, work, answers, by_text=by_text))))
         if len(waiting) >= _AT_ONCE:
             yield await _finish(*waiting.popleft())
     while waiting:
@@ -79,5 +88,11 @@ async def _finish(key: _Key, task: asyncio.Task[WorkLookup]) -> tuple[_Key, Work
     return key, await task
 
 
-async def _look_up(client: RegistryClient | None, work: CitedWork, *, by_text: bool) -> WorkLookup:
-    return await look_up(client, work, by_text=by_text) if client else WorkLookup(RecordState.NOT_ASKED)
+async def _look_up(
+    client: RegistryClient | None,
+    work: CitedWork,
+    kept: MutableMapping[WorkIdentifier, RegistryAnswers],
+    *,
+    by_text: bool,
+) -> WorkLookup:
+    return await look_up(client, work, by_text=by_text, kept=kept) if client else WorkLookup(RecordState.NOT_ASKED)

@@ -1,4 +1,4 @@
-"""What the registries said of cited works, by the reference as it was asked.
+"""What the registries said of cited works, by the reference as it was asked, and by the identifier alone.
 
 A record counts for a week: registries change, and they ask that nothing is asked twice without need. The last one of a
 work stays, so that an audit knows what was known of the works that it did not ask for.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from citecheck.model.work import (
     WorkRecord,
 )
 from citecheck.store.database import Store
+from citecheck.works.decision import RegistryAnswers
 
 
 def record_lookups(store: Store, lookups: Mapping[CitedWork, WorkLookup], moment: datetime) -> None:
@@ -46,6 +47,47 @@ def load_lookups(
         [json.dumps(list(keys)), since.isoformat() if since else ""],
     )
     return {keys[row["work"]]: _build_lookup(json.loads(row["lookup"])) for row in rows}
+
+
+def record_answers(store: Store, answers: Mapping[WorkIdentifier, RegistryAnswers], moment: datetime) -> None:
+    """Write what the registries answered to identifiers at a moment, in the place of what they answered before."""
+    with store.writing():
+        for identifier, said in answers.items():
+            said_as = json.dumps(
+                asdict(replace(said, registrars=frozenset())) | {"registrars": sorted(said.registrars)}
+            )
+            row = {"identifier": _name_identifier(identifier), "moment": moment.isoformat(), "answers": said_as}
+            store.upsert("registry_answers", ("identifier",), row)
+
+
+def load_answers(
+    store: Store, identifiers: Iterable[WorkIdentifier], *, since: datetime
+) -> dict[WorkIdentifier, RegistryAnswers]:
+    """Return what the registries answered to identifiers from `since` on, however a reference cites them."""
+    names = {identifier: _name_identifier(identifier) for identifier in identifiers}
+    rows = store.rows(
+        "SELECT identifier, answers FROM registry_answers"
+        " WHERE identifier IN (SELECT value FROM json_each(?)) AND moment >= ?",
+        [json.dumps(list(names.values())), since.isoformat()],
+    )
+    known = {row["identifier"]: _build_answers(json.loads(row["answers"])) for row in rows}
+    return {one: replace(known[name], identifier=one) for one, name in names.items() if name in known}
+
+
+def _name_identifier(identifier: WorkIdentifier) -> str:
+    """Return the key of an identifier; none of the kinds differs by the case of its letters."""
+    return f"{identifier.kind}:{identifier.value.casefold()}"
+
+
+def _build_answers(row: dict[str, Any]) -> RegistryAnswers:
+    return RegistryAnswers(
+        WorkIdentifier(**row["identifier"]),
+        row["is_given"],
+        tuple(_build_record(record) for record in row["by_identifier"]),
+        tuple(_build_record(record) for record in row["by_text"]),
+        frozenset(row["registrars"]),
+        tuple(ServiceAnswer(**one) for one in row["asked"]),
+    )
 
 
 def _compute_key(work: CitedWork) -> str:

@@ -257,3 +257,10 @@ CREATE TABLE leases (
 def m021_leases(db: Database) -> None:
     """Add which run holds the store, so that a second one does not ask for the same addresses."""
     db.execute(_LEASES)
+
+
+@MIGRATIONS()
+def m022_answers_by_identifier(db: Database) -> None:
+    """Add what registries answered to an identifier, so that it is not asked again for other words of a reference."""
+    columns = "identifier TEXT PRIMARY KEY, moment TEXT NOT NULL, answers TEXT NOT NULL"
+    db.execute(f"CREATE TABLE registry_answers ({columns}) STRICT")
