@@ -14,12 +14,13 @@ from citecheck.config.configuration import Configuration, ConfiguredValue, Overr
 from citecheck.errors import WrongUsage
 from citecheck.model.evidence import Support
 from citecheck.model.exchange import Fault
-from citecheck.model.page import Reach
+from citecheck.model.page import Coverage, Reach
 from citecheck.model.settings import DeathPolicy
 from citecheck.report.verdict import judge_report
 from citecheck.run.context import AuditOptions, Memory
 from citecheck.run.memory import build_memory
 from citecheck.run.pipeline import audit_sources, check_drafts
+from citecheck.store.visits import load_last_visits
 
 QUAY, TIDES, LOST = "https://port.net/quay", "https://port.net/tides", "https://port.net/lost"
 PAGES = {
@@ -390,6 +391,39 @@ def test_a_claim_needs_a_text_and_no_copy(world, keeps):
     assert results(report)[QUAY].evidence.support is Support.EVIDENCE
     assert results(report)[QUAY].visit == results(first)[QUAY].visit
     assert results(report)[TIDES].earlier == START
+
+
+LONG = page("Tides", "The table of tides is made by the office of the harbour each spring. " * 12, "x" * 70_000)
+
+
+def parts(world):
+    """Return the addresses of whose pages the beginning is kept."""
+    ports = world.ports()
+    try:
+        looks = load_last_visits(ports.store, [QUAY, TIDES])
+        return [url for url, look in looks.items() if look.text.coverage is Coverage.PART]
+    finally:
+        ports.archive.close()
+        ports.store.close()
+
+
+@pytest.mark.parametrize(("keeps", "expected"), [(False, [TIDES]), (True, [])])
+def test_a_link_that_no_claim_rests_on_is_read_in_part(world, keeps, expected):
+    """Without an archive the beginning of a long page is enough where a draft only links to it, and nowhere else."""
+    story = PAGES[QUAY].replace(b"</article>", b"<p>" + b"y" * 70_000 + b"</p></article>")
+    world.answers |= {QUAY: story, TIDES: LONG}
+    check(world, f"{REPORT}\n[Tides]({TIDES})\n", EVERYWHERE, path="report.md", keeps=keeps)
+    assert parts(world) == expected
+
+
+def test_a_page_read_in_part_is_asked_for_a_claim(world):
+    """A claim that comes to rest on a link is not compared with the beginning of its page alone."""
+    world.answers[TIDES] = LONG
+    check(world, f"See [Tides]({TIDES})\n", EVERYWHERE, keeps=False)
+    world.later(days=1)
+    cited = REPORT.replace(QUAY, TIDES)
+    assert [check(world, cited, EVERYWHERE, path="report.md", keeps=False)[1] for _ in "ab"] == [[TIDES], []]
+    assert parts(world) == []
 
 
 def test_a_visit_of_the_future_is_none(world):

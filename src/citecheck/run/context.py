@@ -294,11 +294,10 @@ class FetchContext:
 class RunContext(FetchContext):
     """The context of a check or an audit; each stage returns it with its results.
 
-    `id` becomes the id of the first attempt where an unfinished run is resumed. `given` holds the drafts of a check,
-    `sources` the row ids of canonical addresses. `outage` holds the finding that our own network is down, which ends
-    the run. `seen` is filled in batch by batch, in place. `next_due` is set where an audit has nothing to visit yet,
-    and `held_back` names the hosts whose due sources wait for the limit. `passed_over` and `offline` are those
-    of `Report`. The addresses in `remembered` were seen by an earlier run and not asked in this one.
+    `id` becomes that of the first attempt where a run is resumed. `given` holds the drafts of a check, `sources` the row
+    ids of addresses; no claim rests on the `uncompared`. `outage`, our own network being down, ends the run. `seen` is
+    filled in batch by batch, in place; `remembered` was seen by an earlier run. `next_due` is set where an audit has
+    nothing to visit; due sources of `held_back` hosts wait. `passed_over` and `offline` are those of `Report`.
     """
 
     ports: Ports
@@ -312,6 +311,7 @@ class RunContext(FetchContext):
     sources: Mapping[str, int] = field(default_factory=dict)
     resources: frozenset[int] = frozenset()
     """The row ids of the sources that drafts only show or load: images, scripts, style sheets."""
+    uncompared: frozenset[str] = frozenset()
     seen: dict[str, SeenVisit] = field(default_factory=dict)
     remembered: frozenset[str] = frozenset()
     drafts: tuple[TrackedDraft, ...] = ()

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from citecheck.config.configuration import Configuration
 from citecheck.config.options import OPTIONS, parse_duration
 from citecheck.model.change import Change
-from citecheck.model.draft import Draft
+from citecheck.model.draft import Draft, Footnote
 from citecheck.model.page import ALIVE, Coverage, Page
 from citecheck.model.report import Visit
 from citecheck.model.target import Url
@@ -173,10 +173,10 @@ def _recall(context: RunContext, known: Mapping[str, SeenVisit]) -> Iterator[tup
     memory = context.options.memory
     fresh = set() if memory.everywhere else _list_addresses(_choose_fresh(context, memory))
     cited = find_cited_fragments(context.ports.store, [context.sources[url] for url in known])
-    compared, asked = _list_compared(context), AddressFilter(memory.include, memory.exclude)
+    asked = AddressFilter(memory.include, memory.exclude)
     for url, look in known.items():
         is_whole = look.text is not None and look.text.coverage is not Coverage.PART
-        has_text = is_whole or url not in compared
+        has_text = is_whole or not context.options.evidence or url in context.uncompared
         has_places = set(cited.get(url, ())) <= set(look.sought)
         is_enough = look.visit.reach not in ALIVE or (has_text and has_places)
         if not is_enough or not _would_ask(look.visit, asked):
@@ -206,30 +206,21 @@ def _choose_fresh(context: RunContext, memory: Memory) -> Iterator[Draft]:
     return (each.draft for each in context.drafts if each.draft.path not in memory.documentation)
 
 
-def _list_compared(context: RunContext) -> set[str]:
-    """Return the addresses that a claim of a draft is compared with, which takes a text that was kept."""
-    if not context.options.evidence:
-        return set()
-    drafts = [each.draft for each in context.drafts]
-    cited = [{citation.footnote for citation in draft.citations} for draft in drafts]
-    return {
-        source.target.canonical
-        for draft, ids in zip(drafts, cited, strict=True)
-        for entry in draft.entries
-        if entry.id in ids
-        for source in entry.sources
-        if isinstance(source.target, Url)
-    }
+def list_uncompared(drafts: Collection[Draft]) -> frozenset[str]:
+    """Return the addresses of drafts that no claim is compared with, so that their pages need no text."""
+    compared: set[str] = set()
+    for draft in drafts:
+        cited = {citation.footnote for citation in draft.citations}
+        compared |= _list_targets(entry for entry in draft.entries if entry.id in cited)
+    return frozenset(_list_addresses(drafts) - compared)
 
 
 def _list_addresses(drafts: Iterable[Draft]) -> set[str]:
-    return {
-        source.target.canonical
-        for draft in drafts
-        for entry in draft.entries
-        for source in entry.sources
-        if isinstance(source.target, Url)
-    }
+    return _list_targets(entry for draft in drafts for entry in draft.entries)
+
+
+def _list_targets(notes: Iterable[Footnote]) -> set[str]:
+    return {source.target.canonical for note in notes for source in note.sources if isinstance(source.target, Url)}
 
 
 def _counts(look: SeenVisit, memory: Memory, now: datetime) -> bool:

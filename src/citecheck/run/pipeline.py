@@ -41,7 +41,7 @@ from citecheck.run.cut_address_stage import CompleteAddresses
 from citecheck.run.evidence_stage import AskJudge, FindEvidence
 from citecheck.run.exchange_stages import AskAddresses, KeepExchanges, KeepTexts
 from citecheck.run.findings_stage import MakeFindings, count_results, list_standing, list_unasked
-from citecheck.run.memory import RecallVisits, build_conditional_request
+from citecheck.run.memory import RecallVisits, build_conditional_request, list_uncompared
 from citecheck.run.reading_stage import KeepUnread, LoadConfirmed, LoadLastCaptures, ReadPages, recall_unread
 from citecheck.run.record_stage import LookUpWorks
 from citecheck.run.standing import load_standing
@@ -81,7 +81,7 @@ class RecordDrafts:
                 TrackedDraft(each, record_draft(store, each.draft, context.started)) for each in context.completed
             ]
         return _resume_run(
-            replace(context, id=run, drafts=tuple(drafts)),
+            replace(context, id=run, drafts=tuple(drafts), uncompared=list_uncompared([each.draft for each in drafts])),
             {key: row for each in drafts for key, row in each.recorded.sources.items()},
             [FetchRequest(url) for url in _addresses_of(each.draft for each in drafts)],
         )

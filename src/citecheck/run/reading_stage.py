@@ -166,7 +166,8 @@ def _build_page_job(
         return None
     if not is_unmodified(exchange, kept):
         before = load_earlier_answer(context.ports.store, kept)
-        brief = context.ports.archive is None and not context.options.evidence
+        is_compared = context.options.evidence and exchange.url not in context.uncompared
+        brief = context.ports.archive is None and not is_compared
         return VisitPageJob(exchange, context.options.body_limit, before, fragments, brief)
     earlier = load_earlier_answer(context.ports.store, kept) if fragments else None
     return VisitPageJob(earlier, context.options.body_limit, earlier, fragments) if earlier else None
