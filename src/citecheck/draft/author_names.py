@@ -115,6 +115,11 @@ def count_surnames(text: str) -> int:
     return len(names) if all(map(_SURNAME.fullmatch, names)) else 0
 
 
+def is_joint_name(words: Sequence[str]) -> bool:
+    """Return whether joined names are those of a firm or a work, not two authors: "Marks and Spencer"."""
+    return " ".join(map(fold_name, words)) in words_in_all_languages("joint_names")
+
+
 def begins_with_person(text: str) -> bool:
     """Return whether a text begins with a name that no organisation has: "J. R. Doe", "Doe, J.", "Doe, Jane, *Title*".
 

@@ -24,6 +24,7 @@ from citecheck.draft.author_names import (
     find_words,
     fold_name,
     is_capital,
+    is_joint_name,
     is_surname,
     name_someone,
 )
@@ -321,11 +322,10 @@ def _take_pair(text: str, item: _Item) -> _Item | None:
     """
     lead, names = item.words[:-3], item.words[-3:]
     joint = len(names) == 3 and names[1] in words_in_all_languages("author_joints")
-    if not joint or not (is_surname(names[0]) and is_surname(names[2])):
+    if not joint or is_joint_name(names) or not (is_surname(names[0]) and is_surname(names[2])):
         return None
-    first = item.offsets[-3]
-    before = list(find_words(text[max(0, first - _REACH) : first]))
-    led = bool(before) and fold_name(before[-1][0]) in words_in_all_languages("note_leads")
+    before = [fold_name(word[0]) for word in find_words(text[max(0, item.offsets[-3] - _REACH) : item.offsets[-3]])]
+    led = before[-1:] != [] and before[-1] in words_in_all_languages("note_leads")
     if lead and not (led and len(lead) == 1):
         return None
     return replace(item, words=names, offsets=item.offsets[-3:], sure=led)

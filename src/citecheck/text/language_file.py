@@ -28,6 +28,7 @@ WORD_LISTS: Mapping[str, str] = {
     "no_year": "what is written for the year of a work that has none, without its last full stop",
     "same_author": "what repeats the author of the citation before it, without its full stop",
     "author_joints": "what joins the last two authors of a work",
+    "joint_names": "firms and works that two joined names call: Marks and Spencer, German Max und Moritz",
     "before_author": "words that the name of an author completes: shown by, according to",
     "season_words": "seasons and feasts, whose year dates something",
     "occasion_words": "editions, events and acts, whose year names one of them",
