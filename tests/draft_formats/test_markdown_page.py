@@ -3,6 +3,8 @@
 import pytest
 
 from citecheck.draft.formats.markdown.parser import has_html_anchors
+from citecheck.draft.reading import read_draft
+from citecheck.model.draft import LinkKind
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,21 @@ def test_links_to_headings_alone_make_no_page(text):
 def test_named_places_and_raised_figures_may_be_notes(text):
     """A file with a raised figure, or with a named place and a link to it, is read as a page."""
     assert has_html_anchors(text)
+
+
+@pytest.mark.parametrize(
+    ("fence", "shown"),
+    [
+        (":::{figure} img/weir.png\n:alt: a weir\n\nThe weir.\n:::", ["img/weir.png"]),
+        ("::::{grid}\n:::{image} weir.svg\n:::\n::::", ["weir.svg"]),
+        ("```{figure} img/weir.png\nThe weir.\n```", ["img/weir.png"]),
+        (":::{figure}\nThe weir.\n:::", []),
+        ("::: {.figure} weir.png\nThe weir.\n:::", []),
+    ],
+)
+def test_a_picture_between_colons_is_a_link(fence, shown):
+    """A directive of MyST that shows a picture is a link to its file, whichever fence it has."""
+    draft = read_draft(f"# Weirs\n\n{fence}\n\nThe end.\n".encode(), path="a.md")
+    assert [(one.target, one.kind, one.place.line) for one in draft.links] == [
+        (name, LinkKind.IMAGE, 4 if "grid" in fence else 3) for name in shown
+    ]

@@ -58,6 +58,8 @@ def _write_title(state: StateBlock, words: str, line: int) -> None:
 _DIRECTIVE = re.compile(r"(?P<fence>`{3,20}|~{3,20})\{(?:[\w-]+:)?(?P<name>[\w-]+)\}[ \t]*(?P<words>[^\n`]*?)[ \t]*")
 _OPTION = re.compile(r"[ \t]*:[\w-]+:(?:[ \t].*)?")
 _PICTURES = frozenset({"figure", "image"})
+_COLON_PICTURE = re.compile(r":{3,20}[ \t]?\{(?:figure|image)\}[ \t]+(?P<words>\S[^\n]{0,400}?)[ \t]*")
+"""A picture between colons, as MyST writes directives too: ":::{figure} weir.png"."""
 _TEXTS = frozenset(
     {
         *_PICTURES,
@@ -76,6 +78,11 @@ sphinx-design, sphinx-proof and sphinx-exercise."""
 
 def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 (the parser's signature)
     """Read the lines between the fences of a directive at line `start` as blocks; return whether it is one of text."""
+    if picture := _COLON_PICTURE.fullmatch(_row(state, start)):
+        if not silent:  # other such fences are emptied before, so the picture is one line
+            _write_title(state, _show_picture(state, start, picture), start)
+            state.line = _skip_options(state, start + 1, end)
+        return True
     head = _DIRECTIVE.fullmatch(_row(state, start))
     if head is None or head["name"] not in _TEXTS or state.is_code_block(start):
         return False
@@ -86,15 +93,17 @@ def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if silent:
         return True
     if head["words"]:
-        words = head["words"]
-        if head["name"] in _PICTURES:  # the address keeps its column
-            words = f"![]({words})".rjust(state.tShift[start] + head.end("words") + 1)
-        _write_title(state, words, start)
+        _write_title(state, _show_picture(state, start, head) if head["name"] in _PICTURES else head["words"], start)
     last = state.lineMax
     state.lineMax = after
     state.md.block.tokenize(state, _skip_options(state, start + 1, after), after)
     state.lineMax, state.line = last, after + 1
     return True
+
+
+def _show_picture(state: StateBlock, line: int, head: re.Match[str]) -> str:
+    """Return the picture of a directive as Markdown writes it; the address keeps its column."""
+    return f"![]({head['words']})".rjust(state.tShift[line] + head.end("words") + 1)
 
 
 def _row(state: StateBlock, line: int) -> str:
@@ -115,7 +124,10 @@ def _skip_options(state: StateBlock, first: int, after: int) -> int:
     return first
 
 
-_FENCE = re.compile(r"^[ \t>]{0,8}:{3,}(?:[ \t]*[\w{][^\n]{0,200})?$", re.MULTILINE)
+_FENCE = re.compile(
+    r"^[ \t>]{0,8}:{3,}(?![ \t]?\{(?:figure|image)\}[ \t]+\S)(?:[ \t]*[\w{][^\n]{0,200})?$", re.MULTILINE
+)
+"""A fence of colons, but for one that shows a picture."""
 _SHORTCODE = r"\{\{[<%](?:(?!\}\})[^\n]){0,400}\}\}|\{%(?:(?!%\})[^\n]){0,400}%\}"
 _DEFINED = re.compile(
     rf"^ {{0,3}}\[[^\[\]\n]{{1,99}}\]:[ \t]+[^\s{{}}]{{0,200}}(?:{_SHORTCODE}|\{{\{{[^{{}}\n]{{1,200}}\}}\}}){{1,5}}",
