@@ -294,7 +294,7 @@ class FetchContext:
 class RunContext(FetchContext):
     """The context of a check or an audit; each stage returns it with its results.
 
-    `id` becomes that of the first attempt where a run is resumed. `given` holds the drafts of a check, `sources` the row
+    `id` becomes that of the first attempt where a run is resumed. `given` has the drafts of a check, `sources` the row
     ids of addresses; no claim rests on the `uncompared`. `outage`, our own network being down, ends the run. `seen` is
     filled in batch by batch, in place; `remembered` was seen by an earlier run. `next_due` is set where an audit has
     nothing to visit; due sources of `held_back` hosts wait. `passed_over` and `offline` are those of `Report`.
