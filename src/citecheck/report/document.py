@@ -54,7 +54,7 @@ _Json = dict[str, Any]
 def render_json(report: Report) -> Iterator[str]:
     """Yield one JSON document: the object of a single draft, or one object that holds those of all drafts.
 
-    The objects of drafts are built one after the other: as one tree, they took 1.2 GB for 100,000 sources.
+    The objects of drafts are built one after the other: as one tree, they took 12 kB of memory for each source.
     """
     if len(report.drafts) == 1:
         yield dump_json(_build_draft_document(report.drafts[0], report), indent=1) + "\n"
