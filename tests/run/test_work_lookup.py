@@ -13,6 +13,7 @@ from tests.run.world import START, World, page
 
 from citecheck.extras.notify import news_of
 from citecheck.model.draft import CitationSystem, Footnote, Place, Source
+from citecheck.model.exchange import Fault
 from citecheck.model.target import Kind, Offline
 from citecheck.model.work import (
     CitedWork,
@@ -29,6 +30,7 @@ from citecheck.model.work import (
 from citecheck.net.paced_client import PacedClient
 from citecheck.registries.services import SERVICES, RegistryClient, parse_registries
 from citecheck.report.html import render_html
+from citecheck.report.records import explain_lost
 from citecheck.rules.state import state_of
 from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
@@ -278,6 +280,34 @@ def test_a_work_that_two_notes_cite_is_one_finding(tmp_path):
     """The finding is at the first note and names the other one."""
     (finding,) = [each for each in Desk(tmp_path).check(RIGHT, RIGHT).findings if each.rule.startswith("R")]
     assert (finding.rule, finding.marker, finding.also) == ("R201", "[1]", ("[2]",))
+
+
+@pytest.mark.parametrize(
+    ("note", "message"),
+    [
+        (BY_TEXT, f"crossref has a record that agrees with this source, whose text it cannot show: {BY_TEXT}"),
+        (BY_TEXT.replace("2020", "1987"), "crossref has a record of this source, whose text it cannot show: Holm D"),
+        ("Marsh O. A history of unmade maps. Weirham Press. 1987.", "This source has no address to ask: Marsh O."),
+    ],
+)
+def test_a_source_whose_work_a_registry_has_is_not_called_one_with_nothing_to_ask(tmp_path, note, message):
+    """The line on a source without an address says that a record of it is known; its content stays unseen."""
+    report = Desk(tmp_path).check(note, lookup=True)
+    (finding,) = [each for each in report.findings if each.rule == "T104"]
+    assert finding.message.startswith(message)
+    hides = Desk(tmp_path / "b", hides_notices=True).check(note, lookup=True)
+    assert state_of(hides.citations[0]).value == "unseen"
+
+
+@pytest.mark.parametrize("answer", [Fault.TLS_OTHER, (404, b"<title>DOI not found</title>There is no such DOI.")])
+def test_an_identifier_that_was_never_registered_is_one_finding(tmp_path, answer):
+    """That its address cannot be opened follows, and is neither a finding of its own nor part of the other."""
+    none = "Vik A. Winds over the northern harbours of Weirham. Polar Notes. 2020. https://doi.org/10.1000/none.99"
+    desk = Desk(tmp_path)
+    desk.world.answers["https://doi.org/10.1000/none.99"] = answer
+    report = desk.check(none)
+    assert [each.rule for each in report.findings if each.rule[0] in "LR"] == ["R102"]
+    assert explain_lost(report.citations[0]).startswith("the identifier leads nowhere")
 
 
 def test_a_work_that_nobody_was_asked_for_has_no_finding(tmp_path):

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from citecheck.model.report import CitationResult, CitationState
 from citecheck.model.work import FieldComparison, RecordState, WorkLookup, WorkNotice, WorkRecord
+from citecheck.report.summary import STATES
+from citecheck.rules.records import is_lost_work
+from citecheck.rules.state import state_of_source
 
 _Json = dict[str, Any]
 RECORD_STATES: dict[RecordState, str] = {
@@ -17,7 +21,21 @@ RECORD_STATES: dict[RecordState, str] = {
     RecordState.NOT_ASKED: "no registry gave an answer",
 }
 """What the registries say, in words for people."""
+_LOST_WORKS = {
+    RecordState.OTHER_WORK: "the identifier leads to another work: does the cited one exist?",
+    RecordState.NO_SUCH_IDENTIFIER: "the identifier leads nowhere: does the work exist?",
+}
+"""Why a work is lost that was not taken back."""
 _NAMES_SHOWN = 6
+
+
+def explain_lost(result: CitationResult) -> str:
+    """Return why a citation is lost, with what to do: of its address, or of its work by the record of a registry."""
+    lost = [each for each in result.sources if state_of_source(each) is CitationState.LOST]
+    records = [each.record for each in lost if each.record is not None and is_lost_work(each.record, each.source)]
+    if not records or len(records) < len(lost):
+        return STATES[CitationState.LOST]
+    return _LOST_WORKS.get(records[0].state, "the work was taken back: what else supports the claim?")
 
 
 def describe_record(record: WorkRecord) -> str:

@@ -15,6 +15,7 @@ from citecheck.model.report import DraftReport, Report
 from citecheck.report.findings import Concern, order_worst_first
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import LEVELS, describe_visit
+from citecheck.rules.records import is_of_record
 from citecheck.rules.state import state_of
 
 _COLUMNS = (
@@ -51,7 +52,7 @@ def _build_row(finding: Finding, draft: DraftReport | None, concern: Concern | N
         citations[0].citation.sentence if citations else "",
         finding.url or "",
         finding.message,
-        describe_visit(visit) if visit else "",
+        describe_visit(visit) if visit and not is_of_record(finding.rule) else "",
         finding.advice,
         visit.memento.url if visit and visit.memento and not visit.memento.is_error else "",
         " ".join(dict.fromkeys(state_of(each).value for each in citations)),

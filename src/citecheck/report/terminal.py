@@ -25,12 +25,14 @@ from citecheck.model.finding import Level
 from citecheck.model.report import CitationResult, CitationState, DraftReport, Report
 from citecheck.report.findings import Group, group_findings, is_redundant, shorten_message, show_marker
 from citecheck.report.marked_text import Segments, mark_claim, mark_passage
+from citecheck.report.records import explain_lost
 from citecheck.report.safe_text import make_visible
 from citecheck.report.sources import find_offers
 from citecheck.report.summary import LEVELS, STATES, describe_visit, explain_partly, write_count
 from citecheck.report.verdict import STATE_WORDS, Advice, explain_attested, explain_unseen, judge_report
 from citecheck.rules import RULES
 from citecheck.rules.finding import describe_place
+from citecheck.rules.records import is_of_record
 from citecheck.rules.state import state_of
 
 STYLES: dict[Level, str] = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.INFO: "bold cyan"}
@@ -41,6 +43,7 @@ ADVICE_STYLES: dict[Advice, str] = {
     Advice.RERUN: "bold magenta",
 }
 _EXPLAINED_STATES = {
+    CitationState.LOST: explain_lost,
     CitationState.PARTLY: explain_partly,
     CitationState.UNSEEN: explain_unseen,
     CitationState.ATTESTED: explain_attested,
@@ -219,7 +222,8 @@ def _write_block(screen: _Screen, group: Group) -> None:
     passages = _list_passages(group)
     message = shorten_message(group.message, passages=passages, sentences=sentences)
     explained = group.rule.startswith("L")
-    seen = describe_visit(group.visit, message=group.message, explained=explained) if group.visit else ""
+    visit = None if is_of_record(group.rule) else group.visit
+    seen = describe_visit(visit, message=group.message, explained=explained) if visit else ""
     _write_labelled(screen, "Seen", *filter(None, (message, seen)))
     label = "Near" if _found_nothing(group) else "Says"
     for number, passage in enumerate(passages):

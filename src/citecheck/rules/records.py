@@ -6,7 +6,7 @@ registry has may still exist, so that is a lead at most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -22,7 +22,9 @@ from citecheck.rules.finding import (
     locate_source,
     make_finding,
     shorten_quotation,
+    shorten_text,
 )
+from citecheck.rules.targets import MOST_OF_TEXT, NO_ADDRESS
 
 _OTHER_WORK = Rule(
     code="R101",
@@ -149,6 +151,53 @@ def is_lost_work(lookup: WorkLookup, source: Source) -> bool:
     if lookup.state in _LOST_STATES:
         return True
     return any(notice.type in _GONE_WORDS for notice in lookup.notices) and not _says_notice(source)
+
+
+_ON_RECORD: Final[Mapping[RecordState, str]] = {
+    RecordState.MATCHED: "a record that agrees with this source",
+    RecordState.DIFFERS: "a record of this source",
+}
+"""What a registry has of a source without an address, by what it says of it; of others it has nothing."""
+_UNREACHED = ("L1", "L2", "L3")
+"""Beginnings of the codes of findings that an address could not be opened."""
+
+
+def restate_by_records(
+    findings: Iterable[Finding], draft: Draft, records: Mapping[tuple[str, int], WorkLookup]
+) -> Iterator[Finding]:
+    """Yield the findings of a draft as they are with what the registries say of its works.
+
+    A source without an address whose work a registry has is not called one that nothing could be asked about. An
+    address that cannot be opened is no finding of its own where its identifier was never registered (`R102`).
+    """
+    sources = [
+        (note.id, source, lookup)
+        for note in (draft.entries if records else ())
+        for at, source in enumerate(note.sources)
+        if (lookup := records.get((note.id, at)))
+    ]
+    held = {
+        (note, shorten_text(source.raw, MOST_OF_TEXT)): lookup.record.registry
+        + f" has {_ON_RECORD[lookup.state]}, whose text it cannot show: "
+        for note, source, lookup in sources
+        if lookup.record is not None and lookup.state in _ON_RECORD
+    }
+    never = {
+        address
+        for _, source, lookup in sources
+        if lookup.state is RecordState.NO_SUCH_IDENTIFIER and isinstance(source.target, Url)
+        for address in (source.target.written, source.target.canonical)
+    }
+    for one in findings:
+        if one.url in never and one.rule.startswith(_UNREACHED):
+            continue
+        yield _restate_unseen(one, held) if one.rule == NO_ADDRESS.code else one
+
+
+def _restate_unseen(finding: Finding, held: Mapping[tuple[str, str], str]) -> Finding:
+    text = finding.message.removeprefix(NO_ADDRESS.message.partition("{")[0])
+    found = held.get((finding.footnote or "", text))
+    return replace(finding, message=found + text, advice="Compare it with the sentence by hand.") if found else finding
 
 
 def is_of_record(rule: str) -> bool:

@@ -62,7 +62,7 @@ _MALFORMED_ADDRESS = Rule(
     advice="Correct the address.",
     example={"url": "https://www.example.org/rain", "fault": "its port is no number"},
 )
-_NO_ADDRESS = Rule(
+NO_ADDRESS = Rule(
     code="T104",
     name="no-address",
     level=Level.INFO,
@@ -156,7 +156,7 @@ RULES = (
     _CUT_ADDRESS,
     _ADDRESS_IN_WORDS,
     _MALFORMED_ADDRESS,
-    _NO_ADDRESS,
+    NO_ADDRESS,
     _SHORTENED_ADDRESS,
     _GLUED_ADDRESSES,
     _BROKEN_AUTOLINK,
@@ -165,7 +165,7 @@ RULES = (
     _HOSTILE_INDICATOR,
 )
 
-_MOST_OF_TEXT = 100
+MOST_OF_TEXT = 100
 """Maximum number of characters of a quoted source or address in a message."""
 _MOST_COMPLETIONS = 3
 """Maximum number of unproven completions in an advice; the report lists all."""
@@ -245,7 +245,7 @@ def _check_hostile(draft: Draft) -> Iterator[Finding]:
     for note in draft.footnotes if draft.indicators else ():
         named = [one.target.refanged for one in find_references(note.text) if isinstance(one.target, Hostile)]
         if named:
-            fields = {"marker": note.marker, "hostile": shorten_text(", ".join(named), _MOST_OF_TEXT)}
+            fields = {"marker": note.marker, "hostile": shorten_text(", ".join(named), MOST_OF_TEXT)}
             yield make_finding(_HOSTILE_INDICATOR, locate_note(draft, note), fields)
 
 
@@ -264,7 +264,7 @@ def _check_target(here: SourceOccurrence) -> Iterator[Finding]:
         case Url(written=written) if (service := _find_service(written)) is not None:
             yield _report(_SHORTENED_ADDRESS, here, cause=f"service:{service}", url=written, service=service, target="")
         case Offline() if source.kind in _OFFLINE:
-            yield _report(_NO_ADDRESS, here, text=shorten_text(source.raw, _MOST_OF_TEXT))
+            yield _report(NO_ADDRESS, here, text=shorten_text(source.raw, MOST_OF_TEXT))
         case _:
             pass
 
@@ -332,7 +332,7 @@ def _check_link(
         return
     flawed.add((read.flaw, read.href))
     if read.flaw is LinkFlaw.GLUED:
-        yield _report(_GLUED_ADDRESSES, here, href=shorten_text(href, _MOST_OF_TEXT))
+        yield _report(_GLUED_ADDRESSES, here, href=shorten_text(href, MOST_OF_TEXT))
     else:
         text = _shorten_middle(read.shown or source.raw)
         yield _report(_BROKEN_AUTOLINK, here, text=text, href=_shorten_middle(href))
@@ -362,7 +362,7 @@ def _write_spelling(source: Source) -> tuple[str, bool]:
 def _find_written(source: Source) -> str:
     """Return the address of a source as its author wrote it: its text, or the target of its link."""
     written = source.target.written if isinstance(source.target, Url) and source.title else source.raw
-    return shorten_text(written, _MOST_OF_TEXT)
+    return shorten_text(written, MOST_OF_TEXT)
 
 
 def _name_both(one: SourceOccurrence, other: SourceOccurrence) -> str:

@@ -27,7 +27,7 @@ from citecheck.reach.decision import judge_move
 from citecheck.report.verdict import count_levels
 from citecheck.rules.draft import check_consistency, check_results
 from citecheck.rules.finding import SourceOccurrence, date_finding
-from citecheck.rules.records import check_records, is_of_record
+from citecheck.rules.records import check_records, is_of_record, restate_by_records
 from citecheck.rules.targets import advise_completions
 from citecheck.run.context import CompletedDraft, RecordsByPlace, RunContext, TrackedDraft
 from citecheck.run.evidence_stage import AnchorRecorder
@@ -99,9 +99,9 @@ def _build_draft_report(tracked: TrackedDraft, context: RunContext, asked: LongP
             of_sources = check_results(draft, results, tuple(_find_occurrences(draft, seen, results)))
         else:
             of_sources = _check_visited(draft, results, seen)
-        dated = _date_findings(of_sources, draft, context)
         of_works = check_records(draft, tracked.records)
-        made = (*(check_consistency(read) if context.given else ()), *dated, *of_works)
+        others = (*(check_consistency(read) if context.given else ()), *_date_findings(of_sources, draft, context))
+        made = (*restate_by_records(others, draft, tracked.records), *of_works)
         findings = tuple(sorted(made, key=lambda finding: (_SEVERITY[finding.level], finding.line or 0)))
         record_findings(store, context.id, recorded.document, findings)
     known = tracked.standing
