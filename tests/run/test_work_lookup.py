@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import csv
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 
 import httpx
 import pytest
@@ -31,6 +33,7 @@ from citecheck.net.paced_client import PacedClient
 from citecheck.registries.services import SERVICES, RegistryClient, parse_registries
 from citecheck.report.html import render_html
 from citecheck.report.records import explain_lost
+from citecheck.report.spreadsheet import render_csv
 from citecheck.rules.state import state_of
 from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
@@ -72,12 +75,15 @@ class Desk:
 
     def check(self, *notes, lookup=None, asks=True):
         """Return the report of a draft with these notes."""
-        text = "".join(f"Ice melts in year {number}.[{number}]\n\n" for number in range(1, len(notes) + 1))
-        listed = "".join(f"[{number}] {note}\n" for number, note in enumerate(notes, start=1))
-        draft = self.world.draft(text + listed)
-
+        draft = self.draft(*notes)
         ask = lambda ports: check_drafts([draft], ports, self.world.options(lookup=lookup), self.world.make_id())  # noqa: E731
         return self.run(ask, asks=asks).drafts[0]
+
+    def draft(self, *notes):
+        """Return a draft that cites each of these notes in a sentence of its own."""
+        text = "".join(f"Ice melts in year {number}.[{number}]\n\n" for number in range(1, len(notes) + 1))
+        listed = "".join(f"[{number}] {note}\n" for number, note in enumerate(notes, start=1))
+        return self.world.draft(text + listed)
 
     def audit(self):
         """Return the report of a visit of all stored sources."""
@@ -308,6 +314,16 @@ def test_an_identifier_that_was_never_registered_is_one_finding(tmp_path, answer
     report = desk.check(none)
     assert [each.rule for each in report.findings if each.rule[0] in "LR"] == ["R102"]
     assert explain_lost(report.citations[0]).startswith("the identifier leads nowhere")
+
+
+def test_a_row_of_a_spreadsheet_holds_the_record(tmp_path):
+    """The row of a finding has what the registries say of its work, and registry, title and DOI of the record."""
+    desk = Desk(tmp_path)
+    make = lambda ports: check_drafts([desk.draft(INVENTED)], ports, desk.world.options(), desk.world.make_id())  # noqa: E731
+    rows = list(csv.DictReader(StringIO("".join(render_csv(desk.run(make))), newline="")))
+    (row,) = [each for each in rows if each["Rule"] == "R101"]
+    shown = [row[name] for name in ("Record", "Registry", "Recorded title", "Recorded DOI")]
+    assert shown == ["other-work", "crossref", "Ice on seven rivers: A survey of the plain", "10.1000/ice.12"]
 
 
 def test_a_work_that_nobody_was_asked_for_has_no_finding(tmp_path):

@@ -12,6 +12,7 @@ from io import StringIO
 
 from citecheck.model.finding import Finding
 from citecheck.model.report import DraftReport, Report
+from citecheck.model.work import WorkLookup
 from citecheck.report.findings import Concern, order_worst_first
 from citecheck.report.safe_text import make_visible
 from citecheck.report.summary import LEVELS, describe_visit
@@ -21,6 +22,7 @@ from citecheck.rules.state import state_of
 _COLUMNS = (
     *("Level", "Rule", "Draft", "Line", "Column", "Footnote", "Sentence", "Address"),
     *("Message", "Seen", "What to do", "Archived copy", "State", "Cause"),
+    *("Record", "Registry", "Recorded title", "Recorded DOI"),
 )
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -57,7 +59,15 @@ def _build_row(finding: Finding, draft: DraftReport | None, concern: Concern | N
         visit.memento.url if visit and visit.memento and not visit.memento.is_error else "",
         " ".join(dict.fromkeys(state_of(each).value for each in citations)),
         finding.cause or "",
+        *_list_record(next((source.record for source in sources if source.record), None)),
     )
+
+
+def _list_record(lookup: WorkLookup | None) -> tuple[str, str, str, str]:
+    """Return what the registries say of the work of a finding, and the registry, title and DOI of the record."""
+    record = lookup.record if lookup else None
+    shown = (record.registry, record.title, record.doi or "") if record else ("", "", "")
+    return (lookup.state.value if lookup else "", *shown)
 
 
 def _write_line(cells: tuple[str, ...]) -> str:
