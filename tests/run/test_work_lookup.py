@@ -32,6 +32,7 @@ from citecheck.model.work import (
 from citecheck.net.paced_client import PacedClient
 from citecheck.registries.services import SERVICES, RegistryClient, parse_registries
 from citecheck.report.html import render_html
+from citecheck.report.marked_text import mark_names
 from citecheck.report.records import explain_lost
 from citecheck.report.spreadsheet import render_csv
 from citecheck.rules.state import state_of
@@ -357,6 +358,16 @@ def test_the_html_report_shows_the_record_next_to_the_reference(tmp_path):
     assert '<dt>Cited year</dt><dd dir="auto"><del class="changed">2011</del></dd>' in page_of
     assert "Notice of retraction, 2021-04-09, doi:10.1000/ice.12.r." in page_of
     assert "Asked crossref: found" in page_of
+
+
+def test_authors_that_differ_are_marked_name_by_name():
+    """A name in other order or with initials is not marked; one that the other list lacks is, as a whole."""
+    cited, found = mark_names("Holm D, Brant K et al.", ("Dora Holm", "Anton Vik"))
+    assert [each.text for each in cited if each.mark] == ["Brant K"]
+    assert [each.text for each in found if each.mark] == ["Anton Vik"]
+    assert "".join(each.text for each in cited) == "Holm D, Brant K et al."
+    cited, found = mark_names("Vik, Anton; Holm, Dora", ("Dora Holm", "Anton Vik", "Chen Li"))
+    assert [each.text for each in (*cited, *found) if each.mark] == ["Chen Li"]
 
 
 def _check_one(desk, ports, note):

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from citecheck.model.change import Change, Comparison, Edit
 from citecheck.model.evidence import Fact, FactVerdict
 from citecheck.report.safe_text import make_visible
+from citecheck.works.names import match_names
 
 MOST_WORDS = 400
 """Words above which a text is shown as wholly changed, because the comparison is quadratic."""
@@ -53,6 +54,28 @@ def mark_change(before: str, after: str) -> tuple[Segments, Segments]:
         removed += [_Segment("".join(old[i:j]), mark)] if i < j else []
         added += [_Segment("".join(new[k:m]), mark)] if k < m else []
     return tuple(removed), tuple(added)
+
+
+def mark_names(cited: str, found: Sequence[str]) -> tuple[Segments, Segments]:
+    """Return a cited list of authors and that of the record, with each name marked that the other list lacks.
+
+    `cited` is written as in `works/comparison`: between names is "; " if one of them has a comma, else ", ".
+    """
+    between = "; " if "; " in cited else ", "
+    names = cited.removesuffix(_OTHERS).split(between)
+    shown = _mark_list(names, match_names(names, found), between)
+    others = (_Segment(_OTHERS),) if cited.endswith(_OTHERS) else ()
+    return (*shown, *others), _mark_list(found, match_names(found, names), ", ")
+
+
+_OTHERS = " et al."
+"""The end of a list of authors that goes on."""
+
+
+def _mark_list(names: Sequence[str], held: Sequence[bool], between: str) -> Segments:
+    named = (_Segment(name, "" if known else "changed") for name, known in zip(names, held, strict=True))
+    parts = [part for each in named for part in (_Segment(between), each)]
+    return tuple(parts[1:])
 
 
 def _find_occurrences(phrase: str, text: str) -> Iterator[re.Match[str]]:

@@ -110,7 +110,8 @@ def _authors_row(cited: CitedWork, record: WorkRecord, matched: tuple[bool, ...]
     """Return the row of the authors: a listed one who is none differs, and a list that leaves some out unsaid."""
     if not cited.authors:
         return None
-    shown, found = ", ".join(cited.authors) + (" et al." if cited.others else ""), ", ".join(record.authors)
+    between = "; " if any("," in name for name in cited.authors) else ", "
+    shown, found = between.join(cited.authors) + (" et al." if cited.others else ""), ", ".join(record.authors)
     if not record.authors:
         return FieldComparison(WorkField.AUTHORS, shown, None, FieldVerdict.ABSENT)
     complete = cited.others or len(cited.authors) >= len(record.authors)

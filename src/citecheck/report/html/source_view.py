@@ -11,9 +11,9 @@ from citecheck.model.change import Change
 from citecheck.model.evidence import Evidence, FactKind, FactVerdict, Support
 from citecheck.model.page import Page, Reach
 from citecheck.model.report import SourceResult, Visit
-from citecheck.model.work import FieldVerdict, WorkLookup
+from citecheck.model.work import FieldComparison, FieldVerdict, WorkField, WorkLookup, WorkRecord
 from citecheck.reach.decision import is_replaced, reach_of_content
-from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_passage
+from citecheck.report.marked_text import Segments, mark_change, mark_claim, mark_names, mark_passage
 from citecheck.report.records import RECORD_STATES, describe_notice, describe_record, list_asked
 from citecheck.report.sources import Offer, OfferKind, find_offers, show_address
 from citecheck.report.summary import (
@@ -96,10 +96,17 @@ def _build_record_view(lookup: WorkLookup) -> _RecordView:
         line=describe_record(record) if record else "",
         href=link(record.url) if record and record.url else "",
         registry=record.registry if record else "",
-        fields=tuple((row.field.value, *mark_change(row.cited, row.found or "")) for row in differing),
+        fields=tuple((row.field.value, *_mark_field(row, record)) for row in differing),
         notices=tuple(describe_notice(notice) for notice in lookup.notices),
         asked=tuple(list_asked(lookup)),
     )
+
+
+def _mark_field(row: FieldComparison, record: WorkRecord | None) -> tuple[Segments, Segments]:
+    """Return a field as cited and as found; authors are marked name by name, however their initials are written."""
+    if row.field is WorkField.AUTHORS and record is not None:
+        return mark_names(row.cited, record.authors)
+    return mark_change(row.cited, row.found or "")
 
 
 def build_source_view(result: SourceResult, sentence: str = "") -> SourceView:
