@@ -34,6 +34,35 @@ def test_the_words_of_a_hyperlink_are_no_second_link() -> None:
     assert [found.link.kind for found in links] == [LinkKind.AUTOLINK]
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("The weir was rebuilt (news.weirham dot net/1987/weir).", "https://news.weirham.net/1987/weir"),
+        ("See zeitung punkt de/wehr/1987 for more.", "https://zeitung.de/wehr/1987"),
+        ("El puente (noticias punto weirham punto es/puente) se abre.", "https://noticias.weirham.es/puente"),
+        ("It says so at www dot weirham dot org/a", "https://www.weirham.org/a"),
+    ],
+)
+def test_an_address_with_words_for_its_dots_is_a_link(text: str, address: str) -> None:
+    """An address that has a path is meant to be looked up, in running text as in notes."""
+    assert [found.link.url for found in find_links([block(text)], [], [], None)] == [address]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The editors of maliweb dot net disagree.",
+        "Connect every dot net worth 5/6 of the whole.",
+        "Write dot product / cross product.",
+        "It was read from news.weirham.net/1987/weir.",
+        "Threats came from news[.]weirham[.]net/1987/weir.",
+    ],
+)
+def test_what_only_names_a_site_is_no_link(text: str) -> None:
+    """A host alone, words about dots, an address without a scheme, an indicator of a threat report."""
+    assert find_links([block(text)], [], [], None) == ()
+
+
 def test_an_address_in_code_is_no_link() -> None:
     """Code shows addresses; nobody follows them."""
     text = "Run curl https://a.example.net/x now."

@@ -119,6 +119,7 @@ def _answer_row(row: dict[str, Any], aids: _Aids, log: FaultLog) -> dict[str, An
 
 
 def _answer(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:
+    from citecheck.evidence.claims import remove_addresses  # noqa: PLC0415
     from citecheck.evidence.examination import examine, examine_sentences  # noqa: PLC0415
     from citecheck.model.evidence import Claim  # noqa: PLC0415
     from citecheck.model.page import PageText  # noqa: PLC0415
@@ -127,7 +128,7 @@ def _answer(row: dict[str, Any], aids: _Aids) -> dict[str, Any]:
     if not isinstance(sentence, str) or not sentence.strip():
         raise UnreadableInput('a row needs "claim", a sentence')
     language = row.get("language") if isinstance(row.get("language"), str) else None
-    claim, coverage = Claim(sentence), _read_coverage(row)
+    claim, coverage = Claim(remove_addresses(sentence)), _read_coverage(row)
     if isinstance(sentences, list) and all(isinstance(item, str) for item in sentences):
         text = "\n".join(sentences)
         evidence = examine_sentences(claim, sentences, aids.likeness, language=language, coverage=coverage)

@@ -18,6 +18,7 @@ from citecheck.model.target import Reference, Url
 from citecheck.url.identifiers import may_hold_identifier
 from citecheck.url.normal_form import parse_url, resolve_link
 from citecheck.url.references import find_cut_target, find_references
+from citecheck.url.spellings import may_spell_dots
 
 _HAS_SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]*://|//|https?:|www\.[\w-]+\.[a-z]|(?:mailto|tel|sms|data|javascript|urn|doi|news|geo|xmpp|magnet|irc|skype|about):",
@@ -87,11 +88,23 @@ def _find_block_links(block: ManuscriptBlock, index: int, base: str | None) -> I
     yield from (one._replace(block=index) for one in _build_hyperlinks(block.links, block.places, base))
     taken = [*block.literal, *((one.start, one.end) for one in block.links)]
     linked = {unquote(one.href).lower() for one in block.links}
-    may_hold = "://" in block.text or may_hold_identifier(block.text)
-    written = find_references(block.text) if may_hold else ()
+    may_hold = "://" in block.text or may_hold_identifier(block.text) or may_spell_dots(block.text)
+    references = find_references(block.text) if may_hold else ()
+    written = (one for one in references if not one.scheme_assumed or _is_spelled_page(block.text, one))
     for start, end, target in _select_addresses(written, taken, linked):
         if link := _build_bare_link(target, place_at(block.places, start)):
             yield FoundLink(link, index, start, end)
+
+
+def _is_spelled_page(text: str, found: Reference) -> bool:
+    """Return whether an address without a scheme is meant to be looked up, and does not only name a site.
+
+    Its dots are words, and it has a path or is alone in brackets: "maliweb dot net/a", "(maliweb dot net)".
+    """
+    if not found.defanged or not isinstance(found.target, Url):
+        return False
+    is_alone = text[found.start - 1 : found.start] in {"(", "["} and text[found.end : found.end + 1] in {")", "]"}
+    return is_alone or "/" in found.raw.rstrip("/")
 
 
 def _find_note_links(note: Note, written: Sequence[Reference], base: str | None) -> Iterator[FoundLink]:
@@ -131,7 +144,7 @@ def _select_addresses(
     for found in written:
         while waiting and waiting[-1][0] < found.end:
             last = max(last, waiting.pop()[1])
-        if found.start < last or found.scheme_assumed:
+        if found.start < last or (found.scheme_assumed and linked is None):
             continue
         if linked is not None and find_cut_target(found.raw):
             yield found.start, found.end, found.raw

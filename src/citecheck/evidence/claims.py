@@ -15,10 +15,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from citecheck.model.draft import BlockKind, Citation, CitationSystem, Draft
+from citecheck.model.draft import BlockKind, Citation, Draft
 from citecheck.model.evidence import Claim
 from citecheck.text.dates import find_dates_in_sentence, to_calendar_date
 from citecheck.text.language import choose_language
+from citecheck.url.references import find_references
 
 
 def claims_of(draft: Draft) -> tuple[Claim, ...]:
@@ -40,21 +41,31 @@ def _build_claim(whole: Claim, draft: Draft, citation: Citation) -> Claim:
     paragraph = draft.blocks[citation.block].text if citation.block is not None else ""
     return replace(
         whole,
-        sentence=_remove_addresses(citation),
+        sentence=remove_addresses(citation.sentence),
         paragraph=paragraph,
         section=citation.section or "",
         language=choose_language(whole.language, paragraph) or whole.language,
     )
 
 
-_ADDRESS = re.compile(r"\s*[(\[<]?\bhttps?://[^\s<>]*[^\s<>.,;:!?)\]][)\]>]?", re.IGNORECASE)
-"""An address in a sentence, with the brackets around it: " (https://www.example.org/2025/41)"."""
+_BRACKETS = {"(": ")", "[": "]", "<": ">"}
+_PATH = re.compile(r"[^/]/[^/]")
+"""A path after a host; a host alone may be the name of a site."""
 
 
-def _remove_addresses(citation: Citation) -> str:
-    """Return the sentence of a citation; an address that is its own marker says nothing, whatever figures it holds."""
-    is_link = citation.system is CitationSystem.LINK and "://" in citation.sentence
-    return _ADDRESS.sub("", citation.sentence).rstrip(": ") if is_link else citation.sentence
+def remove_addresses(sentence: str) -> str:
+    """Return a sentence without its addresses and their brackets: they say nothing, whatever figures they hold."""
+    if "/" not in sentence:
+        return sentence
+    kept, last = [], 0
+    for found in find_references(sentence):
+        if found.scheme_assumed and not _PATH.search(found.raw):
+            continue
+        before, after = sentence[last : found.start].rstrip(), sentence[found.end : found.end + 1]
+        is_enclosed = bool(before) and after == _BRACKETS.get(before[-1])
+        kept.append(before[:-1].rstrip() if is_enclosed else before)
+        last = found.end + is_enclosed
+    return "".join((*kept, sentence[last:])).rstrip(": ") if last else sentence
 
 
 def find_draft_language(draft: Draft) -> str | None:

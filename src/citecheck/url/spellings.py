@@ -96,6 +96,7 @@ _DOT_WORDS = "dot|punto|punkt|ponto|kropka|nokta|\u0442\u043e\u0447\u043a\u0430|
 """The word for a dot in English, Spanish and Italian, German, Portuguese, Polish, Turkish, Russian, Ukrainian."""
 _OTHER_DOT_WORDS = "point|punt|piste|te\u010dka|tecka"
 """The same in French, Dutch, Finnish and Czech: ordinary words elsewhere, so only after a scheme."""
+_SPELLED_DOT = re.compile(rf"(?<=\w)\s(?:{_DOT_WORDS})\s(?=\w)", re.IGNORECASE)
 _LABEL = r"[^\W_](?:[\w-]{0,61}+(?<![_-]))?"
 _BRACKETED = (
     rf"[\[({{]\s?(?:\.|{_DOT_WORDS})\s?[\])}}]|[\[({{\]}}](?:\.|{_DOT_WORDS})[\[({{\])}}](?!\d{{1,3}}[\])}}])"
@@ -106,6 +107,11 @@ _SCHEME = r"(?:h(?:xx|tt|\*\*)p|xxxx)s?"
 
 HOSTILE_SIGNS = re.compile(r"\[\.\]|hxxp|\(\.\)|\[:\]", re.IGNORECASE)
 """The most common spellings of threat reports. They distinguish indicators listed as code from real code."""
+
+
+def may_spell_dots(text: str) -> bool:
+    """Return whether a text may hold an address whose dots are words, as "maliweb dot net"."""
+    return _SPELLED_DOT.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
