@@ -158,7 +158,8 @@ def _cite_in_block(
         own = _count_own_words(block, *span, inside)
         for found, entry, _ in inside:
             marks = bool(found.marker) or any(one.start <= found.start < one.end for one in markers)
-            if own < least and not (block.kind is BlockKind.PARAGRAPH and _is_predicate(block, found, own)):
+            is_whole = block.kind is BlockKind.PARAGRAPH and not _shows_address(block, found)
+            if own < least and not (is_whole and _is_predicate(block, found, own)):
                 continue
             if not _leads_on(block, found, span, language, marks=marks):
                 sentence = block.text[slice(*span)]
@@ -215,7 +216,7 @@ def _leads_on(
     shows_address = _shows_address(block, found)
     lacks = _names_nothing(block, found) if marks else _has_no_statement(block, found, sentence, language)
     lacks = lacks or (not marks and _calls_reader(block, found, sentence))
-    if lacks and not shows_address:
+    if (lacks and not shows_address) or (shows_address and _sends_reader(block, found, sentence)):
         return True
     if block.kind in _LISTED_BLOCKS and not block.text[: min(found.start, _LEAD)].strip(" *_\"'"):
         return _DESCRIBES.match(block.text, found.end) is not None
@@ -282,6 +283,17 @@ def _calls_reader(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int,
     return calls.act.search(words) is not None and bool(is_addressed or _here().match(words))
 
 
+def _sends_reader(block: ManuscriptBlock, found: FoundLink, sentence: tuple[int, int]) -> bool:
+    """Return whether a sentence calls its reader to an act at an address: "Please file an issue on our tracker at …".
+
+    The address is then the object of a word before it, while a source follows its statement in brackets or a clause of
+    its own; a sentence with a figure states something.
+    """
+    before, after = block.text[sentence[0] : found.start], block.text[found.end : sentence[1]]
+    is_object = re.search(r"\w\s+<?\Z", before) is not None
+    return is_object and re.search(r"\d", before + after) is None and _calls().opening.search(before) is not None
+
+
 def _names_nothing(block: ManuscriptBlock, found: FoundLink) -> bool:
     """Return whether the words of a link can name no source: none, an item, code, "here", the number of a lost note."""
     if found.marker:
@@ -328,7 +340,8 @@ class _CallPatterns(NamedTuple):
 
     `before` is for what precedes a link, "Join our", `act` for a link that begins or ends with the act, `thing` for
     what a site offers with its article, "our newsletter", "the MIT License", `reader` for a word to the reader, and
-    `origin` for what precedes a link that is the origin of a statement: "according to the".
+    `origin` for what precedes a link that is the origin of a statement: "according to the". `opening` is for the act in
+    a sentence: at its beginning, after a comma or a word to the reader.
     """
 
     before: re.Pattern[str]
@@ -336,19 +349,22 @@ class _CallPatterns(NamedTuple):
     thing: re.Pattern[str]
     reader: re.Pattern[str]
     origin: re.Pattern[str]
+    opening: re.Pattern[str]
 
 
 @cache
 def _calls() -> _CallPatterns:
     names = ("call_words", "site_things", "reader_words")
     acts, things, readers = map(alternatives_in_all_languages, names)
+    opening = rf"(?:^\W*|[,;:]\s+|(?<!\w)(?:{readers})\s+)"
     articles = f"{alternatives_in_all_languages('before_noun', 'speaker_words')}|{readers}"
     leading = f"{articles}|{acts}|(?-i:[^\\W\\d_a-z]\\S*)"
     patterns = (
-        rf"(?:^\W*|[,;:]\s+|(?<!\w)(?:{readers})\s+)(?:{acts})\s+(?:[\w'’-]+\s+){{0,2}}(?:{articles})\W*$",
+        rf"{opening}(?:{acts})\s+(?:[\w'’-]+\s+){{0,2}}(?:{articles})\W*$",
         rf"^(?:{acts})(?!\w)|(?<!\w)(?:{acts})$",
         rf"(?<!\w)(?:(?:{leading})\s+){{0,3}}(?:{things})(?:\s+(?-i:[A-Z]\S*))?(?!\w)",
         rf"(?<!\w)(?:{readers})(?!\w)",
         rf"(?<!\w)(?:{alternatives_in_all_languages('attribution_words')})(?:\s+[\w'’-]+)?\W*$",
+        rf"{opening}(?:{acts}|{alternatives_in_all_languages('see')})\s",
     )
     return _CallPatterns(*(re.compile(each, re.IGNORECASE) for each in patterns))
