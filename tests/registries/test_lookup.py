@@ -129,6 +129,24 @@ def test_a_service_that_fails_is_never_the_answer_that_there_is_no_such_work(fai
     assert {row.outcome for row in found.asked}.isdisjoint({"found", "nothing"})
 
 
+def test_a_silent_service_is_asked_once():
+    """A service that takes a connection and sends nothing costs one time limit, however many tries a busy one gets."""
+    asked = []
+
+    async def be_silent(request):
+        asked.append(request.url.host)
+        await asyncio.sleep(60)
+
+    async def run():
+        async with httpx.AsyncClient(transport=httpx.MockTransport(be_silent)) as http:
+            client = PacedClient(http, tries=5, connects=1, timeout=0.05)
+            return await look_up(RegistryClient(client, parse_registries(())), read_reference("doi:10.1000/ice.12"))
+
+    found = asyncio.run(run())
+    assert found.state is RecordState.NOT_ASKED
+    assert asked == ["api.crossref.org", "api.datacite.org", "doi.org", "api.openalex.org"]
+
+
 def test_the_pace_of_a_service_is_kept():
     """Three questions to arXiv take six seconds of its clock."""
     world = World()

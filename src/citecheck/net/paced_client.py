@@ -166,7 +166,7 @@ class PacedClient:
         try:
             answer = await asyncio.wait_for(self._send(url, headers, form), self.timeout)
         except TimeoutError as slow:
-            raise _ServiceBusy(f"no answer within {self.timeout:g} s") from slow
+            raise _ServiceBusy(f"no answer within {self.timeout:g} s", reached=False) from slow
         except httpx.ConnectError as refused:
             raise _ServiceBusy("it cannot be reached, or blocks this address for a while", reached=False) from refused
         except httpx.UnsupportedProtocol:  # the guard refuses the address

@@ -25,8 +25,10 @@ _AT_ONCE = 32
 """References that are looked up at the same time; the pace of each service is kept whatever this is."""
 _TRIES = 5
 """The most requests for one question; a busy service says when to ask again."""
-_CONNECTS = 2
-"""The most tries to reach a service for one question."""
+_CONNECTS = 1
+"""The most tries to reach a service for one question: one that is silent must not hold a run."""
+_LONGEST = 15.0
+"""Seconds that a service may take for one answer, less if the requests of the run may take less."""
 _TOKENS = {"courtlistener": "CITECHECK_COURTLISTENER_TOKEN"}
 """The variable of the environment that holds the key of a service."""
 
@@ -42,7 +44,8 @@ async def open_client(
         return
     tokens = {name: os.environ[variable] for name, variable in _TOKENS.items() if os.environ.get(variable)}
     async with build_guarded_client(settings, clock=clock_of(configuration), on_answer=on_answer) as client:
-        yield RegistryClient(PacedClient(client, tries=_TRIES, connects=_CONNECTS), services, tokens)
+        timeout = min(_LONGEST, settings.max_time)
+        yield RegistryClient(PacedClient(client, tries=_TRIES, connects=_CONNECTS, timeout=timeout), services, tokens)
 
 
 @contextlib.asynccontextmanager
