@@ -97,7 +97,7 @@ class ServiceReply:
 
 
 class _ServiceBusy(Exception):
-    """The service is busy or unreachable. `wait` is the time it asked for, in seconds."""
+    """The service is busy, or not `reached`. `wait` is the time that it asked for, in seconds."""
 
     def __init__(self, reason: str, wait: float | None = None, *, reached: bool = True) -> None:
         super().__init__(reason)
@@ -110,7 +110,7 @@ class PacedClient:
     """The client for all services of one kind in a run, over `client` with its guard, proxy and user agent.
 
     `tries` is the maximum number of requests for one question and `timeout` the seconds for each; `connects` is that
-    of a service that cannot be reached at all. `body_limit` bounds a body in bytes, as sent and decoded.
+    of a service that does not answer at all. `body_limit` bounds a body in bytes, as sent and decoded.
     """
 
     client: httpx.AsyncClient
@@ -172,7 +172,7 @@ class PacedClient:
         except httpx.UnsupportedProtocol:  # the guard refuses the address
             raise
         except httpx.HTTPError as error:
-            raise _ServiceBusy(f"the connection failed ({type(error).__name__})") from error
+            raise _ServiceBusy(f"the connection failed ({type(error).__name__})", reached=False) from error
         if answer.status in _BUSY_STATUSES and parse_http_date(answer.headers.get("memento-datetime")) is None:
             wait = parse_retry_after(answer.raw_headers, parse_http_date(answer.headers.get("date")))
             if answer.status == httpx.codes.TOO_MANY_REQUESTS:
