@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+import os
 import struct
 import zipfile
 from datetime import timedelta
@@ -172,6 +173,50 @@ def test_a_missing_file_leaves_no_half_export(case, tmp_path):
     with pytest.raises(UnreadableInput, match="citecheck-"):
         export(case, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"warc"}
+
+
+def test_a_damaged_record_leaves_the_others_in_the_export(case, tmp_path):
+    """A capture whose record is damaged is given to the caller and is in neither pages nor index; the rest is there."""
+    first, last = min(case.pages, key=lambda page: page.moment), max(case.pages, key=lambda page: page.moment)
+    damage(tmp_path / "warc" / last.place[0], last.place[1])
+    lost = []
+    target = tmp_path / "case.wacz"
+    write_wacz(target, case, tmp_path / "warc", software="citecheck/test", now=START, on_lost=lost.append)
+    assert lost == [last]
+    with zipfile.ZipFile(target) as archive:
+        pages = archive.read("pages/pages.jsonl").decode()
+        index = archive.read("indexes/index.cdx").decode()
+    assert first.url in pages
+    assert f'"{first.url}"' in index
+    assert last.url not in pages
+    assert last.url not in index
+
+
+def test_a_capture_is_lost_with_the_record_that_holds_its_body(case, tmp_path):
+    """A revisit is no copy without the record it refers to; if nothing is left, no file is written."""
+    first = min(case.pages, key=lambda page: page.moment)
+    damage(tmp_path / "warc" / first.place[0], first.place[1])
+    with pytest.raises(UnreadableInput, match="no record of the case can be read"):
+        export(case, tmp_path)
+    assert not (tmp_path / "case.wacz").exists()
+
+
+def test_a_pipe_in_the_place_of_an_archive_file_ends_the_export(case, tmp_path):
+    """A named pipe is not opened, which would wait for a writer, and nothing unfinished is left."""
+    path = tmp_path / "warc" / case.pages[0].place[0]
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(UnreadableInput, match="no record of the case can be read"):
+        export(case, tmp_path)
+    assert [each.name for each in tmp_path.iterdir()] == ["warc"]
+
+
+def damage(path, offset):
+    """Change bytes of the compressed record at `offset`, after its header."""
+    content = bytearray(path.read_bytes())
+    for place in range(offset + 20, offset + 60):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
 
 
 def test_a_target_that_cannot_be_written_is_one_sentence(case, tmp_path):

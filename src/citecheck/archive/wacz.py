@@ -22,7 +22,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -30,11 +30,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from citecheck.archive.warc.capture_event import RENDERED_PREFIX
+from citecheck.archive.warc.damage import scan_file
 from citecheck.archive.warc.file import WarcPart
 from citecheck.archive.warc.hop_reader import find_referred_place, is_not_modified
 from citecheck.archive.warc.index import read_entries, render_cdxj
-from citecheck.archive.warc.record import WarcRecord, read_record_at, read_records
-from citecheck.archive.warc.stream import Damage, open_stream
+from citecheck.archive.warc.record import WarcRecord, read_record_at
+from citecheck.archive.warc.stream import open_regular
 from citecheck.errors import StoreError, UnreadableInput
 
 _RecordPlace = tuple[str, int]
@@ -57,12 +58,15 @@ class _HopRecords:
 class _RecordSelection:
     """The selected records by place, with their lengths, and the places of further records they need.
 
-    `confirmed` has, by the place of each 304, the moment of the capture that it confirms.
+    `confirmed` has, by the place of each 304, the moment of the capture that it confirms. `referred` has, by the place
+    of a record, the place that it refers to, and `unreadable` the needed places that are damaged or missing.
     """
 
     lengths: dict[_RecordPlace, int] = field(default_factory=dict)
     needed: list[_RecordPlace] = field(default_factory=list)
     confirmed: dict[_RecordPlace, datetime] = field(default_factory=dict)
+    referred: dict[_RecordPlace, _RecordPlace] = field(default_factory=dict)
+    unreadable: set[_RecordPlace] = field(default_factory=set)
 
     def add(self, warc: str, record: WarcRecord, warcinfos: Mapping[str, _RecordPlace]) -> None:
         """Select a record. Note its file's warcinfo and the record that it refers to as needed."""
@@ -72,17 +76,23 @@ class _RecordSelection:
             self.needed.append(about)
         if refers := find_referred_place(head):
             self.needed.append(refers)
+            self.referred[warc, record.offset] = refers
         if is_not_modified(head) and (moment := head.refers_to_moment):
             self.confirmed[warc, record.offset] = moment
 
+    def is_whole(self, place: _RecordPlace) -> bool:
+        """Return whether the record at `place` is selected, with those it refers to, which hold its body."""
+        seen: set[_RecordPlace] = set()
+        while place in self.lengths and place in self.referred and place not in seen:
+            seen.add(place)
+            place = self.referred[place]
+        return place in self.lengths
 
-def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) -> Mapping[_RecordPlace, datetime]:
+
+def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) -> _RecordSelection:
     """Copy the captures at `chosen` from the files of `folder` to `out`, each record once, as written.
 
-    Return, by the place of each 304, the moment of the capture that it confirms.
-
-    Raises:
-        UnreadableInput: a file is missing or damaged.
+    Return what was selected. A capture whose record cannot be read is not in it.
     """
     wanted: dict[str, set[int]] = {}
     for warc, offset in chosen:
@@ -94,20 +104,23 @@ def _copy_captures(folder: Path, chosen: Iterable[_RecordPlace], out: BinaryIO) 
             selection.add(warc, record, warcinfos)
     while selection.needed:
         warc, offset = place = selection.needed.pop()
-        if place not in selection.lengths:
-            selection.add(warc, read_record_at(folder, warc, offset), warcinfos)
+        if place not in selection.lengths and place not in selection.unreadable:
+            try:
+                selection.add(warc, read_record_at(folder, warc, offset), warcinfos)
+            except UnreadableInput:
+                selection.unreadable.add(place)
     for warc, places in itertools.groupby(sorted(selection.lengths.items()), key=lambda item: item[0][0]):
         with (folder / warc).open("rb") as file:
             for (_, offset), length in places:
                 file.seek(offset)
                 out.write(file.read(length))
-    return selection.confirmed
+    return selection
 
 
 def _find_belonging(path: Path, offsets: set[int], warcinfos: dict[str, _RecordPlace]) -> Iterator[WarcRecord]:
     """Yield the records of one file that belong to the captures at `offsets`. Add its warcinfos to `warcinfos`."""
     chain: list[_HopRecords] = []
-    for event in _read_hops(path, warcinfos):
+    for event in _read_hops(path, sorted(offsets), warcinfos):
         if not (chain and event.via and chain[-1].answer.head.target == event.via):
             yield from _select_records(chain, offsets)
             chain = []
@@ -123,9 +136,9 @@ def _select_records(chain: list[_HopRecords], offsets: set[int]) -> Iterator[War
         yield from event.records
 
 
-def _read_hops(path: Path, warcinfos: dict[str, _RecordPlace]) -> Iterator[_HopRecords]:
+def _read_hops(path: Path, known: Sequence[int], warcinfos: dict[str, _RecordPlace]) -> Iterator[_HopRecords]:
     event: _HopRecords | None = None
-    for record in _read_heads(path):
+    for record in _read_heads(path, known):
         kind = record.head.type
         if kind == "warcinfo":
             warcinfos[record.head.get("WARC-Record-ID") or ""] = (path.name, record.offset)
@@ -142,19 +155,15 @@ def _read_hops(path: Path, warcinfos: dict[str, _RecordPlace]) -> Iterator[_HopR
         yield event
 
 
-def _read_heads(path: Path) -> Iterator[WarcRecord]:
-    """Read the heads of a file. An incomplete end, as a running writer leaves it, ends the file."""
+def _read_heads(path: Path, known: Sequence[int]) -> Iterator[WarcRecord]:
+    """Read the heads of a file, past its damage. `known` are sorted offsets at which records begin."""
     try:
-        with path.open("rb") as file:
-            for record in read_records(open_stream(file), keep=_METADATA_BYTES):
-                yield record if record.head.type == "metadata" else replace(record, block=b"")
-    except OSError as error:
-        raise UnreadableInput(f"{path}: the archive file cannot be read ({error.strerror})") from error
-    except Damage as damage:
-        if damage.rule != "cut":
-            raise UnreadableInput(
-                f"{path}, offset {damage.offset}: {damage.clause}; `citecheck warc verify` names all damage"
-            ) from damage
+        with open_regular(path) as file:
+            for record in scan_file(file, known, keep=_METADATA_BYTES):
+                if isinstance(record, WarcRecord):
+                    yield record if record.head.type == "metadata" else replace(record, block=b"")
+    except OSError:
+        return  # no record of a file that is missing or no regular one can be read
 
 
 _WACZ_VERSION = "1.1.1"
@@ -187,21 +196,32 @@ class WaczCase:
     draft: tuple[str, bytes] | None = None
 
 
-def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now: datetime) -> str:
+def write_wacz(
+    target: Path,
+    case: WaczCase,
+    folder: Path,
+    *,
+    software: str,
+    now: datetime,
+    on_lost: Callable[[ArchivedPage], None] = lambda _: None,
+) -> str:
     """Write `case` with its captures from the WARC files of `folder` to `target`. Return the package's digest.
+
+    A page whose record is missing or damaged is left out and given to `on_lost`.
 
     The digest, `sha256:…`, is that of datapackage.json, which lists every other file with its digest. An existing
     file is replaced only when the new one is complete.
 
     Raises:
-        UnreadableInput: a WARC file is missing or damaged.
+        UnreadableInput: no record of the case can be read.
         StoreError: `target` cannot be written.
     """
     with _replace_file(target) as file, tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         warc = Path(scratch) / _WARC_NAME
         with warc.open("wb") as out:
-            confirmed = _copy_captures(folder, (page.place for page in case.pages), out)
-        pages = _build_page_rows(case, confirmed)
+            selection = _copy_captures(folder, (page.place for page in case.pages), out)
+        readable = _pick_readable(case.pages, selection, folder, on_lost)
+        pages = _build_page_rows(readable, selection.confirmed)
         with zipfile.ZipFile(file, "w") as archive:
             package = _DataPackage(archive, now)
             package.add_file(f"archive/{_WARC_NAME}", warc)
@@ -211,6 +231,25 @@ def write_wacz(target: Path, case: WaczCase, folder: Path, *, software: str, now
             if case.draft:
                 package.add(f"citecheck/draft{case.draft[0]}", case.draft[1])
             return package.finish(case.title, pages, software)
+
+
+def _pick_readable(
+    pages: Sequence[ArchivedPage], selection: _RecordSelection, folder: Path, on_lost: Callable[[ArchivedPage], None]
+) -> Sequence[ArchivedPage]:
+    """Return the pages whose records are selected. Give the others to `on_lost`.
+
+    Raises:
+        UnreadableInput: there are pages, but no record of them can be read.
+    """
+    readable = [page for page in pages if selection.is_whole(page.place)]
+    if pages and not readable:
+        raise UnreadableInput(
+            f"{folder / pages[0].place[0]}: no record of the case can be read; take the archive from a backup"
+        )
+    for page in pages:
+        if not selection.is_whole(page.place):
+            on_lost(page)
+    return readable
 
 
 def read_data_package(wacz: Path) -> bytes:
@@ -293,10 +332,12 @@ def _build_index(warc: Path) -> list[str]:
 _PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 
 
-def _build_page_rows(case: WaczCase, confirmed: Mapping[_RecordPlace, datetime]) -> list[dict[str, Any]]:
-    """Build a row for each page at the moment that replay can show, in order. `confirmed` is of `_copy_captures`."""
+def _build_page_rows(
+    shown_pages: Iterable[ArchivedPage], confirmed: Mapping[_RecordPlace, datetime]
+) -> list[dict[str, Any]]:
+    """Build a row for each page at the moment that replay can show, in order. `confirmed` is of `_RecordSelection`."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for page in case.pages:
+    for page in shown_pages:
         shown = _write_rfc3339(confirmed.get(page.place, page.moment))
         row = {"id": page.id, "url": page.url, "ts": shown, "title": page.title, "text": page.text}
         kept = rows.setdefault((page.url, shown), {name: value for name, value in row.items() if value is not None})

@@ -18,6 +18,7 @@ from citecheck.errors import UnreadableInput, WrongUsage
 from citecheck.store.database import Store, open_store
 
 if TYPE_CHECKING:
+    from citecheck.archive.wacz import ArchivedPage
     from citecheck.archive.warc.stream import Damage
     from citecheck.model.exchange import Hop
     from citecheck.store.captures import KeptCapture
@@ -86,7 +87,10 @@ def export(
     roots: Path | None,
     store: str | None,
 ) -> None:
-    """Export the case of a draft: the captures and texts of its sources, and its claims with evidence and anchors."""
+    """Export the case of a draft: the captures and texts of its sources, and its claims with evidence and anchors.
+
+    Exit code 1 means that records are missing or damaged; the export has the others.
+    """
     from citecheck.archive.wacz import WaczCase, write_wacz  # noqa: PLC0415
     from citecheck.store.case_export import find_document, load_cited_claims, load_cited_pages  # noqa: PLC0415
 
@@ -96,12 +100,18 @@ def export(
     title = f"Sources of {document.name}" if document else "Sources of all documents"
     draft = _read_checked_draft(document, chosen.sha256) if document and chosen else None
     case = WaczCase(title, load_cited_pages(opened, number), load_cited_claims(opened, number), draft)
-    digest = write_wacz(target, case, opened.warc_folder, software=f"citecheck/{__version__}", now=datetime.now(UTC))
+    lost: list[ArchivedPage] = []
+    software = f"citecheck/{__version__}"
+    digest = write_wacz(target, case, opened.warc_folder, software=software, now=datetime.now(UTC), on_lost=lost.append)
     opened.close()
-    click.echo(f"{target}: captures {len(case.pages)}, {digest}")
+    for page in lost:
+        click.echo(
+            f"citecheck: the record of {page.url} of {page.moment:%Y-%m-%d %H:%M} is damaged; left out", err=True
+        )
+    click.echo(f"{target}: captures {len(case.pages) - len(lost)}, {digest}")
     if authority:
         click.echo(f"{_write_time_stamp(target, authority, roots)}: stamped by {authority}")
-    ctx.exit(1 if faults else 0)
+    ctx.exit(1 if faults or lost else 0)
 
 
 @command.command()
