@@ -6,6 +6,7 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -177,3 +178,41 @@ def test_verify_of_what_cannot_be_read_exits_2(tmp_path):
     result = run("verify", path, tmp_path / "missing", group=warc)
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize("option", [[], ["--text"], ["--body"], ["--raw"], ["--headers"]])
+def test_a_damaged_capture_is_shown_from_the_store(store, tmp_path, option):
+    """Of a capture whose record cannot be read, the text of the store is printed, with the cause, and the code is 1."""
+    path, captures = store
+    file = tmp_path / "warc" / captures[0].warc
+    content = bytearray(file.read_bytes())
+    for place in range(captures[0].offset + 20, captures[0].offset + 60):
+        content[place] ^= 0xFF
+    file.write_bytes(content)
+    result = run("show", captures[0].id, *option, "--store", path)
+    assert result.exit_code == 1
+    assert "Trade fell by 3 %." in result.stdout
+    assert ("lost; `citecheck store check --repair` marks it" in result.stdout) is (option != ["--text"])
+    assert "damaged" in result.stderr
+
+
+def test_a_capture_that_a_repair_marked_is_shown_with_the_moment(store, tmp_path):
+    """A capture that was marked as lost is shown with the moment of the mark."""
+    path, captures = store
+    opened = open_store(Path(path))
+    with opened.writing():
+        opened.execute("UPDATE captures SET lost = '2026-01-02T03:04:05+00:00'")
+    opened.close()
+    (tmp_path / "warc" / captures[0].warc).unlink()
+    assert "lost since 2026-01-02T03:04:05+00:00" in run("show", captures[0].id, "--store", path).stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive"])
+def test_the_index_goes_on_after_a_file_that_is_no_archive(store, tmp_path, content):
+    """A file that cannot be read is named, the captures of the others are listed, and the code is 1."""
+    path, _ = store
+    (tmp_path / "warc" / "a.warc.gz").write_bytes(content)
+    result = run("index", "--store", path)
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 2
+    assert "a.warc.gz" in result.stderr

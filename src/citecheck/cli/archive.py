@@ -41,18 +41,28 @@ def command() -> None:
 @click.option("--raw", "what", flag_value="raw", help="Print the body byte for byte as it was sent.")
 @click.option("--headers", "what", flag_value="headers", help="Print the headers as they were sent.")
 @_store_option
-def show(capture: str, what: str | None, store: str | None) -> None:
-    """Print an archived copy. CAPTURE is its id, or the start of it, as in a report or the store."""
+@click.pass_context
+def show(ctx: click.Context, capture: str, what: str | None, store: str | None) -> None:
+    """Print an archived copy. CAPTURE is its id, or the start of it, as in a report or the store.
+
+    Exit code 1 means that the record is lost: its row and text are printed.
+    """
     from citecheck.archive.warc.hop_reader import read_hop  # noqa: PLC0415 (each subcommand loads what it needs)
-    from citecheck.store.captures import find_capture  # noqa: PLC0415
+    from citecheck.store.captures import find_capture, find_loss  # noqa: PLC0415
 
     opened, _ = _open_checked(find_store_path(Path.cwd(), store))
     kept = find_capture(opened, capture)
+    since = find_loss(opened, kept.capture.id) if kept else None
     opened.close()
     if kept is None:
         raise WrongUsage(f"{capture}: the store {opened.path} has no such capture, or several; use the id in a report")
-    hop = read_hop(opened.warc_folder, kept.capture.warc, kept.capture.offset)
-    content = _render_capture(kept, hop, what)
+    try:
+        hop = read_hop(opened.warc_folder, kept.capture.warc, kept.capture.offset)
+        content = _render_capture(kept, hop, what)
+    except UnreadableInput as error:
+        click.echo(f"citecheck: {error}", err=True)
+        click.echo(f"{kept.text.visible}" if what == "text" else _render_lost(kept, since))
+        ctx.exit(1)
     sys.stdout.buffer.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
 
 
@@ -121,7 +131,7 @@ def export(
 def index(ctx: click.Context, files: tuple[Path, ...], store: str | None) -> None:
     """Print a CDXJ index of archive files (default: all files of the store).
 
-    Exit code 1 means that a file of the store is missing or shorter than the store says.
+    Exit code 1 means that a file cannot be read, is missing or is shorter than the store says.
     """
     from citecheck.archive.warc.file import parts_of  # noqa: PLC0415
     from citecheck.archive.warc.index import CaptureEntry, read_entries, render_cdxj  # noqa: PLC0415
@@ -133,11 +143,17 @@ def index(ctx: click.Context, files: tuple[Path, ...], store: str | None) -> Non
         opened, faults = _open_checked(place)
         opened.close()
     entries: list[CaptureEntry] = []
+    unread = 0
     for path in files or filter(is_regular, sorted((place.parent / "warc").glob("*.warc.gz"))):
-        for part in parts_of(path):
-            entries += read_entries(part, on_damage=partial(_report_damage, part.name))
+        try:
+            for part in parts_of(path):
+                entries += read_entries(part, on_damage=partial(_report_damage, part.name))
+        except UnreadableInput as error:
+            click.echo(f"citecheck: {error}", err=True)
+            unread += 1
     sys.stdout.writelines(render_cdxj(entries))
-    ctx.exit(1 if faults else 0)
+    nothing_read = bool(files) and unread == len(files)
+    ctx.exit(2 if nothing_read else 1 if faults or unread else 0)
 
 
 def _open_checked(path: Path) -> tuple[Store, Sequence[StoreFault]]:
@@ -202,14 +218,29 @@ def _render_capture(kept: KeptCapture, hop: Hop, what: str | None) -> str | byte
 
 
 def _render_summary(kept: KeptCapture, hop: Hop) -> str:
+    return _render_rows(
+        kept,
+        answered=f"{hop.status} {hop.reason} from {hop.peer or 'an unrecorded peer'}",
+        body=f"{len(hop.body)} bytes{f', cut ({hop.truncated.value})' if hop.truncated else ''}",
+    )
+
+
+def _render_lost(kept: KeptCapture, since: str | None) -> str:
+    """Return the row and text that the store has of a capture whose record cannot be read."""
+    body = f"lost since {since}" if since else "lost; `citecheck store check --repair` marks it"
+    return f"{_render_rows(kept, body=body)}\n{kept.text.visible}"
+
+
+def _render_rows(kept: KeptCapture, *, body: str, answered: str = "") -> str:
+    """Return a line for each thing that is known of a capture."""
     rows = {
         "capture": kept.capture.id,
         "address": kept.url,
         "moment": kept.capture.moment.isoformat(),
-        "answered": f"{hop.status} {hop.reason} from {hop.peer or 'an unrecorded peer'}",
+        "answered": answered,
         "page": f"{kept.page.value}, {kept.media_type}",
         "title": kept.text.title or "",
-        "body": f"{len(hop.body)} bytes{f', cut ({hop.truncated.value})' if hop.truncated else ''}",
+        "body": body,
         "sha256": kept.capture.sha256,
         "record": f"{kept.capture.warc}, offset {kept.capture.offset}",
     }

@@ -244,6 +244,12 @@ def find_capture(store: Store, written: str) -> KeptCapture | None:
     return load_capture(store, rows[0]["id"]) if len(rows) == 1 else None
 
 
+def find_loss(store: Store, capture: str) -> str | None:
+    """Return since when a repair has marked a capture as lost, in ISO 8601, None if none has."""
+    rows = store.rows("SELECT * FROM captures WHERE id = ?", [capture])
+    return rows[0].get("lost") if rows else None  # a store of an older version has no such column
+
+
 def _build_kept_capture(row: dict[str, Any]) -> KeptCapture:
     """Build the capture of a joined row."""
     return KeptCapture(
