@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import sqlite3
 import time
@@ -12,6 +13,7 @@ from tests.run.world import World, page
 
 from citecheck.cli.archive import command as archive_command
 from citecheck.cli.store import command
+from citecheck.errors import StoreError
 from citecheck.run.context import AuditOptions
 from citecheck.run.pipeline import audit_sources, check_drafts
 from citecheck.store.captures import load_last_good_capture
@@ -283,3 +285,47 @@ def test_commands_of_the_archive_report_what_is_missing(cache, arguments, monkey
     done = CliRunner().invoke(archive_command, [*arguments, "--store", str(cache / "citecheck.db")])
     assert done.exit_code != 0
     assert "is missing" in done.output
+
+
+def test_an_empty_database_with_an_archive_is_no_store(cache):
+    """An empty file in the place of the database is reported by commands that read it, and stays empty."""
+    path = cache / "citecheck.db"
+    path.write_bytes(b"")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+    with pytest.raises(StoreError, match=r"the database is empty, but warc/ next to it holds archive files \(1\)"):
+        open_store(path, read_only=True)
+    assert path.stat().st_size == 0
+
+
+@pytest.mark.parametrize("is_left", [True, False], ids=["empty", "deleted"])
+def test_a_new_database_with_an_archive_is_announced_and_a_fault(cache, is_left):
+    """Whoever creates the database next to an archive is warned, and the check of the store has a fault."""
+    path = cache / "citecheck.db"
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+    if is_left:
+        path.write_bytes(b"")
+    said = []
+    open_store(path, announce=said.append).close()
+    assert len(said) == 1
+    assert "the database is new or empty, but warc/ next to it holds archive files (1)" in said[0]
+    assert [fault.kind for fault in checked(cache).faults] == [FaultKind.DATABASE]
+    open_store(path, announce=said.append).close()
+    assert len(said) == 1
+
+
+def test_a_new_database_without_an_archive_is_not_announced(tmp_path):
+    """A first run has nothing to warn of."""
+    said = []
+    open_store(tmp_path / "citecheck.db", announce=said.append).close()
+    assert said == []
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.parametrize("read_only", [True, False])
+def test_what_is_no_regular_file_is_no_store(tmp_path, make, read_only):
+    """A pipe or folder in the place of the database is named as such."""
+    make(tmp_path / "citecheck.db")
+    with pytest.raises(StoreError, match="this is no regular file"):
+        open_store(tmp_path / "citecheck.db", read_only=read_only)

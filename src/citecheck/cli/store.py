@@ -110,12 +110,15 @@ def backup(ctx: click.Context, target: Path, store: str | None) -> None:
     ctx.exit(1 if copy.missing else 0)
 
 
+_ROWLESS = "redirects, answers of fetch, of stopped runs and of an earlier database"
+
+
 def _print_health(health: StoreHealth) -> None:
     """Print each fault and what is no fault."""
     for fault in health.faults:
         click.echo(f"{fault.kind.value}: {fault.message}")
     click.echo(f"captures {health.captures}, marked as lost {health.lost}, faults {len(health.faults)}")
     if health.without_row:
-        click.echo(f"captures without a row {health.without_row} (redirects, answers of fetch and of stopped runs)")
+        click.echo(f"captures without a row {health.without_row} ({_ROWLESS})")
     for name in health.unfinished:
         click.echo(f"{name} ends in an unfinished record; the next run sets it aside")

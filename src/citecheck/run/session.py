@@ -169,8 +169,11 @@ def open_configured_store(
 
 
 def require_store(configuration: Configuration) -> None:
-    """Raise StoreError if there is no store yet, for a run that only visits what is stored."""
+    """Raise StoreError if there is no store yet or an empty one, for a run that only visits what is stored."""
+    from citecheck.store.database import require_content  # noqa: PLC0415 (fetch has no store)
+
     path = find_store_path(Path.cwd(), configuration["store"])
+    require_content(path)
     if not path.is_file():
         raise StoreError(
             f"{path}: no source is stored here yet; run `citecheck check` first, or name a store with --store"

@@ -177,6 +177,7 @@ def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str],
         StoreLocked: another process is migrating the store.
     """
     if read_only:
+        require_content(path)
         if not path.is_file():
             raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
         with _translate_errors(path):
@@ -186,6 +187,7 @@ def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str],
             db = Database(connection, execute_plugins=False)
             _require_known(db, path)
             return Store(path, db, read_only=True)
+    _require_regular(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -199,9 +201,37 @@ def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str],
             db.execute(f"PRAGMA {pragma}")
         store = Store(path, db)
         _require_known(db, path)
+        if announce and not db.table_names() and (files := count_archive_files(path)):
+            announce(
+                f"{path}: the database is new or empty, but warc/ next to it holds archive files ({files});"
+                " if they had a database, put it back from a backup"
+            )
         if MIGRATIONS.pending(db):
             _migrate(store, announce)
         return store
+
+
+def _require_regular(path: Path) -> None:
+    """Raise StoreError for a folder, pipe or device."""
+    if path.exists() and not path.is_file():
+        raise StoreError(f"{path}: this is no regular file, so it is no store; name another with --store")
+
+
+def require_content(path: Path) -> None:
+    """Raise StoreError for what is no regular file, and for an empty database that has an archive."""
+    _require_regular(path)
+    log = path.with_name(f"{path.name}-wal")
+    is_empty = path.is_file() and not path.stat().st_size and not (log.is_file() and log.stat().st_size)
+    if is_empty and (files := count_archive_files(path)):
+        raise StoreError(
+            f"{path}: the database is empty, but warc/ next to it holds archive files ({files});"
+            " put the database back from a backup"
+        )
+
+
+def count_archive_files(path: Path) -> int:
+    """Return how many archive files of ours are next to the database at `path`."""
+    return sum(1 for _ in (path.parent / "warc").glob("citecheck-*.warc.gz"))
 
 
 def _migrate(store: Store, announce: Callable[[str], None] | None) -> None:

@@ -111,6 +111,9 @@ def check_store(store: Store) -> StoreHealth:
     except StoreError as error:
         return StoreHealth((StoreFault(FaultKind.DATABASE, str(error)),))
     archive = _check_archive(store)
+    if archive.without_row and not store.rows("SELECT 1 FROM runs LIMIT 1"):
+        message = f"{store.path.name} names no run, but the archive holds {archive.without_row} captures"
+        faults.append(StoreFault(FaultKind.DATABASE, message))
     return StoreHealth(
         (*faults, *archive.faults), archive.captures, archive.lost, archive.without_row, archive.unfinished
     )
