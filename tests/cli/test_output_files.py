@@ -123,3 +123,19 @@ def test_text_names_files_as_they_were_given(folder):
     (folder / "a.md").write_text("# A\n\n[b](no.md)\n")
     said = shell("cd sub && C check ../a.md ../draft.md --offline --store s.db --format github", folder).stdout
     assert b"file=../a.md," in said
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["--output draft.md", "--report html=./draft.md", "--output link.md", "--output citecheck.toml", "--config c.toml"],
+)
+def test_no_report_takes_the_place_of_what_is_read(folder, given):
+    """A draft or configuration that a report would replace stays as it was, and one sentence names it."""
+    (folder / "link.md").symlink_to("draft.md")
+    (folder / "citecheck.toml").write_text("interval = 0.5\n")
+    (folder / "c.toml").write_text('report = ["text=draft.md"]\n')
+    before = (folder / "draft.md").read_text(), (folder / "citecheck.toml").read_text()
+    done = shell(f"{CHECK} {given}", folder)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1), done.stderr
+    assert b"would replace" in done.stderr
+    assert ((folder / "draft.md").read_text(), (folder / "citecheck.toml").read_text()) == before

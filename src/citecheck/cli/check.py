@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citecheck.cli.options import SectionedCommand, config_option, network_options, report_options, wait_option
-from citecheck.cli.run_output import TerminalProgress, conclude
+from citecheck.cli.run_output import TerminalProgress, conclude, refuse_lost_inputs
 from citecheck.config.configuration import Configuration
 from citecheck.config.configuration_file import find_store_path, load_configuration
 from citecheck.config.draft_paths import FoundDrafts, find_drafts
@@ -56,6 +56,7 @@ def command(drafts: tuple[Path, ...], **given: Any) -> None:
         {key.replace("_", "-"): value for key, value in given.items()}
     )
     found = find_drafts(drafts, exclude=configuration["exclude-path"], gitignore=configuration["gitignore"])
+    refuse_lost_inputs(configuration, (*found.paths, *filter(None, [configuration.file])))
     for sentence in found.nothing:
         click.echo(f"citecheck: {sentence}", err=True)
     with TerminalProgress() as progress:

@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -62,6 +63,15 @@ def conclude(report: Report, configuration: Configuration) -> int:
     if any(_LEVEL_RANK[finding.level] >= least for finding in outstanding):
         return 1
     return 3 if any(finding.rule == _NOT_SAVED for finding in outstanding) else 0
+
+
+def refuse_lost_inputs(configuration: Configuration, inputs: Iterable[Path]) -> None:
+    """Raise WrongUsage if a report would take the place of a file that the run reads: a draft, the configuration."""
+    outputs = [Path(file) for _, file in ((None, configuration["output"]), *configuration["report"]) if file]
+    targets = {os.path.realpath(each): each for each in outputs}
+    for each in inputs if targets else ():
+        if lost := targets.get(os.path.realpath(each)):
+            raise WrongUsage(f"{lost}: the report would replace {each}, which this run reads; name another file")
 
 
 def _write_report(report: Report, fmt: str, output: str | None) -> None:

@@ -131,7 +131,9 @@ def explain_distrust(key: str, value: Value, root: Path) -> str | None:
         return f"a configuration found in a folder may not read the environment for {key}"
     is_inside = _is_store_inside if key == "store" else _is_inside
     if trust is Trust.INSIDE and not all(is_inside(Path(each), root) for each in _list_files(key, value)):
-        return f"a configuration found in a folder may name only files inside it for {key}"
+        return f"a configuration found in a folder may name only files inside it (not .git) for {key}"
+    if key in _REPORTS and not all(_is_report(Path(each), root) for each in _list_files(key, value)):
+        return f"a configuration found in a folder may write only visible reports (.html, .json …) for {key}"
     return None
 
 
@@ -149,6 +151,17 @@ def _list_files(key: str, value: Value) -> tuple[str, ...]:
     if key == "report":
         return tuple(file for _, file in value)
     return (value,)
+
+
+_REPORTS = frozenset({"output", "report"})
+_REPORT_SUFFIXES = frozenset({".csv", ".html", ".json", ".jsonl", ".md", ".sarif", ".txt", ".xml"})
+"""Names of reports. Other files of a repository decide what is built and run: workflows, scripts, settings."""
+
+
+def _is_report(path: Path, folder: Path) -> bool:
+    """Return whether a path in `folder` has the name of a report, and is in no hidden folder of it."""
+    real = path.resolve().relative_to(folder.resolve())
+    return real.suffix.lower() in _REPORT_SUFFIXES and not any(part.startswith(".") for part in real.parts)
 
 
 _OF_GIT = ".git"
