@@ -177,16 +177,7 @@ def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str],
         StoreLocked: another process is migrating the store.
     """
     if read_only:
-        require_content(path)
-        if not path.is_file():
-            raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
-        with _translate_errors(path):
-            writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-            mode = "mode=ro" if writable else "immutable=1"
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS)
-            db = Database(connection, execute_plugins=False)
-            _require_known(db, path)
-            return Store(path, db, read_only=True)
+        return _open_read_only(path)
     _require_regular(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -201,7 +192,7 @@ def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str],
             db.execute(f"PRAGMA {pragma}")
         store = Store(path, db)
         _require_known(db, path)
-        if announce and not db.table_names() and (files := count_archive_files(path)):
+        if announce and not db.table_names() and (files := _count_archive_files(path)):
             announce(
                 f"{path}: the database is new or empty, but warc/ next to it holds archive files ({files});"
                 " if they had a database, put it back from a backup"
@@ -209,6 +200,20 @@ def open_store(path: Path, *, read_only: bool = False, announce: Callable[[str],
         if MIGRATIONS.pending(db):
             _migrate(store, announce)
         return store
+
+
+def _open_read_only(path: Path) -> Store:
+    """Open a store that exists; on a read-only disk as immutable."""
+    require_content(path)
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no store here; run `citecheck check` first, or name one with --store")
+    with _translate_errors(path):
+        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+        mode = "mode=ro" if writable else "immutable=1"
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS)
+        db = Database(connection, execute_plugins=False)
+        _require_known(db, path)
+        return Store(path, db, read_only=True)
 
 
 def _require_regular(path: Path) -> None:
@@ -222,14 +227,14 @@ def require_content(path: Path) -> None:
     _require_regular(path)
     log = path.with_name(f"{path.name}-wal")
     is_empty = path.is_file() and not path.stat().st_size and not (log.is_file() and log.stat().st_size)
-    if is_empty and (files := count_archive_files(path)):
+    if is_empty and (files := _count_archive_files(path)):
         raise StoreError(
             f"{path}: the database is empty, but warc/ next to it holds archive files ({files});"
             " put the database back from a backup"
         )
 
 
-def count_archive_files(path: Path) -> int:
+def _count_archive_files(path: Path) -> int:
     """Return how many archive files of ours are next to the database at `path`."""
     return sum(1 for _ in (path.parent / "warc").glob("citecheck-*.warc.gz"))
 
