@@ -89,6 +89,20 @@ def test_a_backup_of_a_store_without_its_archive_says_so(world, tmp_path):
     assert (tmp_path / "kept" / "citecheck.db").is_file()
 
 
+def test_a_backup_that_fails_leaves_no_unfinished_database(world, tmp_path):
+    """If a file of the archive is in the way, the backup is refused and its database is not left."""
+    (path,) = (world.folder / "cache").glob("*.db")
+    target = tmp_path / "copy"
+    (target / "warc").mkdir(parents=True)
+    for file in (path.parent / "warc").glob("*.warc.gz"):
+        (target / "warc" / file.name).write_bytes(b"")
+    store = open_store(path, read_only=True)
+    with pytest.raises(WrongUsage, match="this exists"):
+        back_up_store(store, target)
+    store.close()
+    assert [each.name for each in target.iterdir()] == ["warc"]
+
+
 def test_the_database_is_kept_before_a_migration(tmp_path):
     """A store of an older version is copied before it is changed; one line names the copy, and none is written over."""
     path = tmp_path / "c.db"

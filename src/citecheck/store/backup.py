@@ -6,6 +6,7 @@ The database gets its name last, so a backup that was stopped is no store.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,9 @@ def back_up_store(store: Store, target: Path) -> _StoreCopy:
         raise StoreError(
             f"{path}: the backup cannot be written ({error.strerror}); free space or name another"
         ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return _StoreCopy(path, len(sizes), sum(sizes), tuple(fault.message for fault in check_quickly(store)))
 
 
