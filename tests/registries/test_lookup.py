@@ -70,6 +70,12 @@ def state(text):
         ("Lund v. Vik, 347 U.S. 483 (1954).", ("other-work", "courtlistener")),
         ("Lund v. Vik, 999 U.S. 483 (1954).", ("not-found", None)),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. doi:10.1000/ice.12", ("other-work", "crossref")),
+        ("Holm, \u201cSeven rivers,\u201d doi:10.1000/ice.12.", ("matched", "crossref")),
+        ("Holm, \u201cSeven glaciers,\u201d doi:10.1000/ice.12.", ("other-work", "crossref")),
+        (
+            "Holm, Dora and Vik, Anton. Ice on seven rivers. Polar Notes. 2020. doi:10.1000/ice.12",
+            ("matched", "crossref"),
+        ),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. doi:10.1000/never", ("no-such-identifier", None)),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. doi:10.1000/elsewhere", ("not-found", None)),
         ("Lund E. Trade of the guilds of Weirham. Guilds. 1999. arXiv:1909.99999", ("no-such-identifier", None)),

@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 
 from citecheck.model.work import (
     CitedWork,
+    FieldVerdict,
     RecordState,
     ServiceAnswer,
+    WorkField,
     WorkIdentifier,
     WorkLookup,
     WorkNotice,
     WorkRecord,
 )
 from citecheck.works.comparison import RecordComparison, compare_record
-from citecheck.works.titles import find_notice_word
+from citecheck.works.titles import TitleLikeness, find_notice_word, is_short_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,21 @@ def find_same_work(cited: CitedWork, records: Iterable[WorkRecord]) -> RecordCom
 
 def _agreeing(cited: CitedWork, answers: RegistryAnswers) -> RecordComparison | None:
     """Return the record under the identifier; an index that contradicts the registrar is left out."""
-    compared = [compare_record(cited, record) for record in answers.by_identifier]
+    compared = [_allow_short_title(cited, compare_record(cited, record)) for record in answers.by_identifier]
     registrars = [row for row in compared if row.record.registry in answers.registrars]
     return max(registrars or compared, key=lambda row: row.rank, default=None)
+
+
+def _allow_short_title(cited: CitedWork, compared: RecordComparison) -> RecordComparison:
+    """Return a comparison under an identifier as one of the same title, if the cited one is a piece of it.
+
+    A note that shortens the title names the first author alone.
+    """
+    if compared.title is TitleLikeness.SAME or not is_short_title(cited.title or "", compared.record.title):
+        return compared
+    agree = {WorkField.TITLE, WorkField.AUTHORS} if compared.shared == 1 else {WorkField.TITLE}
+    rows = (replace(row, verdict=FieldVerdict.AGREES) if row.field in agree else row for row in compared.fields)
+    return replace(compared, title=TitleLikeness.SAME, fields=tuple(rows))
 
 
 def _says_what(cited: CitedWork) -> bool:

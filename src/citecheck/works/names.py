@@ -45,12 +45,15 @@ class _Name:
 def split_names(written: str) -> tuple[tuple[str, ...], bool]:
     """Return the names of a printed list in order, and whether the list says that it goes on ("et al.").
 
-    Read are "A. Doe, B. Roe, and C. Poe", "Doe, A., & Roe, B.", "Doe A, Roe B", "Doe, Anna; Roe, Ben" and
-    "Doe, Anna, and Ben Roe".
+    Read are "A. Doe, B. Roe, and C. Poe", "Doe, A., & Roe, B.", "Doe A, Roe B", "Doe, Anna; Roe, Ben", "Doe, Anna, and
+    Ben Roe", and "Doe, Anna and Roe, Ben" as in BibTeX.
     """
     text = written[:_LONGEST_LIST].strip(" ,;:.")
     others = _others_at_end().search(text) is not None
     text = _others_at_end().sub("", text).strip(" ,;:")
+    inverted = re.split(r"\s+and\s+", text)
+    if len(inverted) > 1 and all(row.count(",") == 1 and not row.endswith(",") for row in inverted):
+        return tuple(inverted), others
     rows = re.split(r"\s*(?:;|\s/)\s+", text) if _ROWS.search(text) else _join_parts(text)
     return tuple(row for row in (row.strip(" ,&") for row in rows) if any(map(str.isalpha, row))), others
 

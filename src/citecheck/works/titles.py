@@ -16,6 +16,8 @@ from citecheck.works.words import words_of
 
 _TAG = re.compile(r"<[^>]{1,80}>")
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"[{}\u2122\u00ae\u00a9]")
+"""Braces of BibTeX, and signs of trade marks and rights."""
 _NOTICE = re.compile(
     r"\A\W*(withdrawn|retracted|retraction|removed)(?: article)?\W*(?:[:\u2014-]|\]|\))\s*", re.IGNORECASE
 )
@@ -29,6 +31,8 @@ _SPELLING = 80
 """The least likeness in percent of two spellings of one word: "colour" and "color", "modelling" and "modeling"."""
 _NEAR = 0.6
 """The least share of common words of two titles of one work, one of which is written wrongly."""
+_TELLING_WORD = 6
+"""Letters of a word that may be a short title by itself."""
 _SHORTEST_MAIN = 3
 """Words of a main title that may be cited without its subtitle."""
 
@@ -45,7 +49,7 @@ class TitleLikeness(IntEnum):
 @lru_cache(maxsize=4096)
 def fold_title(title: str) -> tuple[str, ...]:
     """Return the words of a title for comparison, without markup, accents, braces and a notice of withdrawal."""
-    plain = _NOTICE.sub("", html.unescape(html.unescape(_TAG.sub("", title))).replace("{", "").replace("}", ""))
+    plain = _NOTICE.sub("", _SIGNS.sub("", html.unescape(html.unescape(_TAG.sub("", title)))))
     folded = unicodedata.normalize("NFKD", plain).casefold()
     return tuple(_WORD.findall("".join(sign for sign in folded if not unicodedata.combining(sign))))
 
@@ -75,6 +79,17 @@ def compare_titles(cited: str, found: str) -> TitleLikeness:
         return TitleLikeness.SAME
     common = sum(block.size for block in blocks.get_matching_blocks())
     return TitleLikeness.NEAR if common >= _NEAR * max(len(one), len(other)) else TitleLikeness.OTHER
+
+
+def is_short_title(cited: str, found: str) -> bool:
+    """Return whether a cited title is a piece of that of a record, as later notes shorten it: "Seven rivers".
+
+    This is no sign that two works are the same, only that an identifier may lead to the cited one.
+    """
+    words, whole = fold_title(cited), fold_title(found)
+    if len(words) == 1:
+        return len(words[0]) >= _TELLING_WORD and whole[:1] == words
+    return len(words) > 1 and f" {' '.join(words)} " in f" {' '.join(whole)} "
 
 
 def _is_main_title(title: str, words: Sequence[str]) -> bool:
