@@ -31,6 +31,9 @@ class ListedCaptures:
     def last(self, warc):
         return next(reversed(self.records(warc)), None)
 
+    def has_lost(self, warc):
+        return False
+
 
 def body_of(number):
     """Return a body that does not shrink, so that bytes anywhere in the file are bytes of a record."""

@@ -11,6 +11,7 @@ from citecheck.rules.draft import check_draft
 from citecheck.run.context import CheckOptions, Ports
 from citecheck.store.captures import StoredBodies
 from citecheck.store.database import open_store
+from citecheck.store.ledger import StoredLedger
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -73,9 +74,8 @@ class World:
 
     def ports(self):
         store = open_store(self.folder / "cache" / "citecheck.db")
-        writer = WarcWriter(
-            store.warc_folder, software="test", now=self.clock, make_id=self.make_id, bodies=StoredBodies(store)
-        )
+        kept = {"bodies": StoredBodies(store), "ledger": StoredLedger(store)}
+        writer = WarcWriter(store.warc_folder, software="test", now=self.clock, make_id=self.make_id, **kept)
         return Ports(store=store, crawler=self, archive=writer, pool=self.pool, clock=self.clock)
 
     def options(self, **changes):

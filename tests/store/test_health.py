@@ -212,6 +212,26 @@ def test_a_repair_marks_what_is_lost_and_touches_nothing_else(cache):
     store.close()
 
 
+@pytest.mark.parametrize("harm", ["missing", "short", "folder"])
+def test_no_file_with_lost_captures_is_written_to_again(cache, filled, harm):
+    """After a repair the next run begins a new file, so that a copy of the lost one may be put back in its place."""
+    path, rows = warc_of(cache), captures_of(cache)
+    kept = path.read_bytes()
+    path.unlink()
+    if harm == "short":
+        path.write_bytes(kept[: rows[1]["offset"]])
+    elif harm == "folder":
+        path.mkdir()
+    assert "marked as lost" in run(cache, "check", "--repair")[1]
+    assert path.exists() is (harm != "missing")
+    assert not path.is_file() or path.read_bytes() == kept[: rows[1]["offset"]]
+    world = World(cache.parent, answers=filled.answers, moment=filled.moment, made=1000)
+    world.later(days=40)
+    visit(world, everything=True)
+    assert not path.is_file() or path.read_bytes() == kept[: rows[1]["offset"]]
+    assert len([each for each in (cache / "warc").glob("citecheck-*.warc.gz") if each != path]) == 1
+
+
 def test_a_file_that_comes_back_makes_its_captures_whole_again(cache):
     """Captures that were marked as lost with their file are found by the next repair."""
     path, rows = warc_of(cache), captures_of(cache)

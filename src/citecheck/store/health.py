@@ -289,8 +289,8 @@ def repair_store(store: Store, health: StoreHealth, moment: datetime) -> tuple[s
         lost
     )
     files = {fault.file for fault in health.faults if fault.file and fault.kind is not FaultKind.FILE}
-    for name in sorted({*files, *health.unfinished}):
-        done += _repair_file(store, store.warc_folder / name)
+    for path in (store.warc_folder / name for name in sorted({*files, *health.unfinished})):
+        done += _repair_file(store, path) if is_regular(path) else ()
     return tuple(done)
 
 

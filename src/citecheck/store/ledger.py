@@ -33,6 +33,12 @@ class StoredLedger:
         """Return all captures of a file, by offset."""
         return self._select(warc, 'ORDER BY "offset"')
 
+    def has_lost(self, warc: str) -> bool:
+        """Return whether captures of a file are marked as lost."""
+        is_marked = self._knows("captures", "lost")
+        query = "SELECT 1 FROM captures WHERE warc = ? AND lost IS NOT NULL LIMIT 1"
+        return is_marked and bool(self.store.rows(query, [warc]))
+
     def ends(self) -> dict[str, int]:
         """Return how many bytes of each file are acknowledged, by its name."""
         names = self.store.rows(
@@ -96,6 +102,10 @@ class LedgerFile:
     def records(self, warc: str) -> Sequence[AcknowledgedRecord]:
         """Return all captures of a file, by offset."""
         return self._open_and(lambda ledger: ledger.records(warc)) or ()
+
+    def has_lost(self, warc: str) -> bool:
+        """Return whether captures of a file are marked as lost."""
+        return bool(self._open_and(lambda ledger: ledger.has_lost(warc)))
 
     def _open_and(self, ask: Callable[[StoredLedger], _Answer]) -> _Answer | None:
         if not self.path.is_file():

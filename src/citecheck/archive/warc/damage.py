@@ -67,6 +67,9 @@ class CaptureLedger(Protocol):
     def records(self, warc: str) -> Sequence[AcknowledgedRecord]:
         """Return all captures of a file, by offset."""
 
+    def has_lost(self, warc: str) -> bool:
+        """Return whether captures of a file are marked as lost."""
+
 
 class NoLedger:
     """The ledger where there is no store: nothing is acknowledged."""
@@ -77,6 +80,10 @@ class NoLedger:
     def records(self, warc: str) -> Sequence[AcknowledgedRecord]:  # noqa: ARG002 (as in CaptureLedger)
         """Return nothing."""
         return ()
+
+    def has_lost(self, warc: str) -> bool:  # noqa: ARG002 (as in CaptureLedger)
+        """Return False."""
+        return False
 
 
 def scan_file(file: BinaryIO, known: Sequence[int] = (), *, keep: int | None = 0) -> Iterator[WarcRecord | DamagedSpan]:

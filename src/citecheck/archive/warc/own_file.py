@@ -1,9 +1,9 @@
 """One of our own WARC files, being written: lock it, append to it, and go on with it after a killed run.
 
 The file never changes its name, since captures name it. Only one process writes a file; another process in the same
-folder uses a file of its own. A file is continued only if it is as long as the store says and its last capture is where
-the store says; otherwise it is left as it is. Only an unfinished end after the last capture of the store is cut, after
-it was copied aside.
+folder uses a file of its own. A file is continued only if it is as long as the store says, its last capture is where
+the store says and none is marked as lost; otherwise it is left as it is, so that a copy of it may be put back. Only an
+unfinished end after the last capture of the store is cut, after it was copied aside.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ class WarcFile:
         start = last.end if last else 0
         try:
             with self.path.open("rb") as file:
-                refusal = self._find_refusal(file, last)
+                lost = "captures in it are lost" if ledger.has_lost(name) else None
+                refusal = lost or self._find_refusal(file, last)
                 if refusal is None and _ends_whole(file, self.size, start):
                     return None
                 acknowledged = ledger.records(name)
